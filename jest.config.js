@@ -1,0 +1,41 @@
+const shared = {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  setupFiles: ['reflect-metadata'],
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+};
+
+/**
+ * unit: pure and quick, no service. flow: real Kafka and PostgreSQL, started once for all files.
+ * @type {import('jest').Config}
+ */
+export default {
+  projects: [
+    { ...shared, displayName: 'unit', testRegex: '\\.spec\\.ts$' },
+    {
+      ...shared,
+      displayName: 'flow',
+      testRegex: '\\.(e2e-spec|broker-spec)\\.ts$',
+      globalSetup: '<rootDir>/test/start-backend.js',
+      globalTeardown: '<rootDir>/test/stop-backend.js',
+    },
+  ],
+  testTimeout: 30000,
+  forceExit: false,
+};

@@ -1,0 +1,41 @@
+/**
+ * Runs the handler once on SIGTERM, on SIGINT, and when the parent that started this process with a
+ * message channel is gone, so that no process outlives the command that started it.
+ */
+export function onShutdown(handler: (reason: string) => Promise<void>): void {
+  let isStopping = false;
+  const stop = (reason: string): void => {
+    if (isStopping) return;
+    isStopping = true;
+    void handler(reason);
+  };
+  process.on('SIGTERM', () => {
+    stop('SIGTERM');
+  });
+  process.on('SIGINT', () => {
+    stop('SIGINT');
+  });
+  process.on('disconnect', () => {
+    stop('parent is gone');
+  });
+}
+
+/** What a child process tells the command that started it. */
+export interface ProcessMessage {
+  readonly type: 'ready' | 'fatal';
+  readonly detail?: string;
+}
+
+/** Tells the parent, if there is one, that this process serves. */
+export function announceReady(): void {
+  tellParent({ type: 'ready' });
+}
+
+/** Tells the parent, if there is one, why this process ends. */
+export function announceFatal(detail: string): void {
+  tellParent({ type: 'fatal', detail });
+}
+
+function tellParent(message: ProcessMessage): void {
+  if (process.connected) process.send?.(message);
+}

@@ -1,0 +1,71 @@
+import 'reflect-metadata';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { EXIT_CODE, MesError } from './errors.js';
+
+/** All faults of the settings in one message, so that a broken deployment is mended in one pass. */
+export class SettingsError extends MesError {
+  readonly exitCode = EXIT_CODE.badInvocation;
+
+  constructor(readonly faults: readonly string[]) {
+    super(
+      `Settings: ${String(faults.length)} at fault\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
+  }
+}
+
+/**
+ * Reads the environment into a class whose property names are the variables' names.
+ * Unknown MES_ variables are faults too: a typo would otherwise fall back to a default in silence.
+ *
+ * @param type a class with class-validator decorators; its initialisers are the defaults
+ * @param environment the variables; omitted: those of the process
+ * @throws SettingsError naming every fault at once, with what was expected and what came
+ */
+export function loadSettings<T extends object>(
+  type: new () => T,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): T {
+  const known = new Set(Object.keys(new type()));
+  const given: Record<string, string> = {};
+  for (const name of known) {
+    const value = environment[name];
+    if (value !== undefined && value !== '') given[name] = value;
+  }
+  const settings = plainToInstance(type, given, {
+    enableImplicitConversion: true,
+    exposeDefaultValues: true,
+  });
+  const faults = validateSync(settings, { forbidUnknownValues: false }).map(
+    ({ property, constraints }) =>
+      `${property}: expected ${Object.values(constraints ?? {})
+        .map((text) => text.replace(`${property} must be `, ''))
+        .join('; ')}; came ${shown(property, given[property])}`,
+  );
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('MES_') && !KNOWN_ELSEWHERE.has(name) && !known.has(name)) {
+      faults.push(`${name}: no such setting here; known are ${[...known].sort().join(', ')}`);
+    }
+  }
+  if (faults.length > 0) throw new SettingsError(faults);
+  return settings;
+}
+
+/** Settings of one process that another process of the same environment may not know. */
+const KNOWN_ELSEWHERE = new Set<string>();
+
+/** Declares names that loadSettings lets pass although the class at hand does not have them. */
+export function declareSettings(names: Iterable<string>): void {
+  for (const name of names) KNOWN_ELSEWHERE.add(name);
+}
+
+/** A setting's value for a person: passwords inside addresses are never printed. */
+export function redact(value: string): string {
+  return value.replace(/(:\/\/[^:/@\s]*:)[^@/\s]*@/g, '$1***@');
+}
+
+function shown(property: string, value: string | undefined): string {
+  return value === undefined
+    ? 'nothing'
+    : `"${/SECRET|PASSWORD/.test(property) ? '***' : redact(value)}"`;
+}
