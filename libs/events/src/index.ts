@@ -1,0 +1,64 @@
+export {
+  CHANNELS,
+  TOPICS,
+  TRUTH_TOPIC,
+  UNITS_TOPIC,
+  deadLetterTopic,
+  type Channel,
+} from './channels.js';
+export { MalformedEventError, type MalformedReason } from './malformed-event.js';
+export { toCloudEvent, type CloudEvent } from './plain/cloud-event.js';
+export type {
+  DecodedEvent,
+  DepositRefused,
+  DocumentDeleted,
+  DocumentDeposited,
+  DocumentReplaced,
+  DocumentVisibilityChanged,
+  EventHead,
+  MessageReceiptReceived,
+  MessageSent,
+  PrescriptionClosed,
+  PrescriptionDispensed,
+  PrescriptionIssued,
+} from './plain/decoded-event.js';
+export { derivedHash, derivedUniqueId } from './plain/derived.js';
+export { decodeEvent, encodeEvent } from './plain/plain-codec.js';
+export { ABSENT, EventView, NO_TYPE } from './read/event-view.js';
+export { FRAMING_BYTES, MAGIC_BYTE, SCHEMA_ID, type RecordName } from './schema-ids.js';
+export { SCHEMAS, type EventSchema } from './schemas.js';
+export {
+  PartitionCountError,
+  SHARD_COUNT,
+  assertPartitionCount,
+  partitionOf,
+  shardOf,
+} from './shards.js';
+export { SourceError, parseSource, sourceOf, type SimulatedSource } from './sources.js';
+export {
+  CLOSING_REASON_SYMBOLS,
+  COULOIR_SYMBOLS,
+  DISPENSATION_SCOPE_SYMBOLS,
+  DISPOSITION_SYMBOLS,
+  INS_OID_SYMBOLS,
+  MAILBOX_SYMBOLS,
+  MESSAGE_KIND_SYMBOLS,
+  REFUSAL_REASON_SYMBOLS,
+  VISIBILITY_SYMBOLS,
+  type RefusalReasonSymbol,
+} from './symbols.js';
+export { encodeSiteSegment, writeHead, type HeadFields, type SiteFields } from './write/head.js';
+export { RecordTooLongError, closeRecord, openRecord } from './write/kafka-record.js';
+export {
+  writeDeletedTail,
+  writeDepositedTail,
+  writeMessageReceiptReceivedTail,
+  writeMessageSentTail,
+  writePrescriptionClosedTail,
+  writePrescriptionDispensedTail,
+  writePrescriptionIssuedTail,
+  writeRefusedTail,
+  writeReplacedTail,
+  writeVisibilityChangedTail,
+} from './write/tails.js';
+export { encodeStringSegment, putBytes, putInt, putLong } from './write/varints.js';

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { CHANNELS } from './channels.js';
+import { SHARD_COUNT } from './shards.js';
+import { SourceError, parseSource, sourceOf } from './sources.js';
+
+describe('a source', () => {
+  it('names channel, scenario, seed and shard', () => {
+    expect(sourceOf('dmp', 'national-december-2023', 42, 17)).toBe(
+      'dmp/national-december-2023/42/17',
+    );
+  });
+
+  it('gives its parts back', () => {
+    const parts = fc.record({
+      channel: fc.constantFrom(...CHANNELS),
+      scenario: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/),
+      seed: fc.maxSafeNat(),
+      shard: fc.nat(SHARD_COUNT - 1),
+    });
+    fc.assert(
+      fc.property(parts, (source) => {
+        const { channel, scenario, seed, shard } = source;
+        expect(parseSource(sourceOf(channel, scenario, seed, shard))).toEqual(source);
+      }),
+    );
+  });
+
+  it.each([
+    '',
+    'dmp',
+    'dmp/smoke/42',
+    'dmp/smoke/42/17/1',
+    'other/smoke/42/17',
+    'dmp//42/17',
+    'dmp/smoke/042/17',
+    'dmp/smoke/-1/17',
+    'dmp/smoke/1.5/17',
+    'dmp/smoke/9007199254740992/17',
+    'dmp/smoke/42/48',
+    'dmp/smoke/42/',
+    'dmp/smo ke/42/17',
+  ])('that reads "%s" is not a simulated one', (text) => {
+    expect(parseSource(text)).toBeUndefined();
+  });
+
+  it('cannot be made from a name that would be read back as another', () => {
+    expect(() => sourceOf('dmp', 'a/b', 42, 17)).toThrow(SourceError);
+    expect(() => sourceOf('dmp', '', 42, 17)).toThrow(SourceError);
+    expect(() => sourceOf('dmp', 'a'.repeat(65), 42, 17)).toThrow(SourceError);
+    expect(() => sourceOf('dmp', 'smoke', 42, SHARD_COUNT)).toThrow(SourceError);
+    expect(() => sourceOf('dmp', 'smoke', -1, 0)).toThrow(SourceError);
+  });
+});
