@@ -75,4 +75,6 @@ export interface Scenario {
   readonly mssante: MssanteFlow;
   readonly eprescription: EprescriptionFlow;
   readonly faults: Faults;
+  /** Where the shares and rates come from, by path such as `mssante.linkedShare`. Nothing is computed from it. */
+  readonly figures?: Readonly<Record<string, Provenance>>;
 }

@@ -1,0 +1,80 @@
+import type { Faults } from '../scenario/scenario.js';
+import { choose, mix } from './mixing.js';
+import { permute } from './permutation.js';
+
+/** Attempts that are generated, delivered and fingerprinted together. A published constant: another value makes other bytes. */
+export const BLOCK_ATTEMPTS = 4096;
+
+/** A reordering window that blocks cannot be cut into. */
+export class ReorderingWindowError extends Error {
+  readonly exitCode = 2;
+
+  constructor(windowRecords: number) {
+    super(
+      `reordering.windowRecords: expected a whole number that divides ${BLOCK_ATTEMPTS}, got ${windowRecords}`,
+    );
+    this.name = new.target.name;
+  }
+}
+
+/**
+ * The order in which a shard's attempts are delivered: block after block, shuffled inside windows,
+ * with the duplicated deliveries at the end of the block they copy from.
+ */
+export class Delivery {
+  readonly blocks: number;
+  readonly #attempts: number;
+  readonly #window: number;
+  readonly #duplicatedRate: number;
+  readonly #key: number;
+
+  constructor(attempts: number, faults: Faults, key: number) {
+    const { windowRecords } = faults.reordering;
+    if (!(windowRecords >= 1 && BLOCK_ATTEMPTS % windowRecords === 0)) {
+      throw new ReorderingWindowError(windowRecords);
+    }
+    this.#attempts = attempts;
+    this.#window = windowRecords;
+    this.#duplicatedRate = faults.duplicatedDelivery.rate;
+    this.#key = key;
+    this.blocks = Math.ceil(attempts / BLOCK_ATTEMPTS);
+  }
+
+  /** Distinct attempts of a block: 4,096, fewer in the last one. */
+  attemptsOfBlock(block: number): number {
+    return Math.min(BLOCK_ATTEMPTS, this.#attempts - block * BLOCK_ATTEMPTS);
+  }
+
+  /** Records of a block, duplicated deliveries included. */
+  recordsOfBlock(block: number): number {
+    return this.attemptsOfBlock(block) + this.#duplicatesOfBlock(block);
+  }
+
+  /** The attempt delivered at a position of a block. */
+  sequenceAt(block: number, position: number): number {
+    const attempts = this.attemptsOfBlock(block);
+    const first = block * BLOCK_ATTEMPTS;
+    if (position >= attempts) return first + this.#copied(block, position - attempts, attempts);
+    if (this.#window === 1) return first + position;
+    const inWindow = position % this.#window;
+    const windowStart = position - inWindow;
+    const size = Math.min(this.#window, attempts - windowStart);
+    return first + windowStart + permute(inWindow, size, mix(this.#key, first + windowStart));
+  }
+
+  #duplicatesOfBlock(block: number): number {
+    return this.#duplicatesBefore(block + 1) - this.#duplicatesBefore(block);
+  }
+
+  #duplicatesBefore(block: number): number {
+    return Math.floor(Math.min(this.#attempts, block * BLOCK_ATTEMPTS) * this.#duplicatedRate);
+  }
+
+  /** Which attempt of the block a duplicated delivery copies: each one another. */
+  #copied(block: number, duplicate: number, attempts: number): number {
+    const duplicates = this.#duplicatesOfBlock(block);
+    const start = Math.floor((duplicate * attempts) / duplicates);
+    const end = Math.floor(((duplicate + 1) * attempts) / duplicates);
+    return start + choose(mix(this.#key ^ block, duplicate), end - start);
+  }
+}
