@@ -1,0 +1,288 @@
+import { systemClock, type Clock } from '#libs/platform';
+import { BaseRpcContext, Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { Logger } from '@nestjs/common';
+import type { GroupAssignment } from '@platformatic/kafka';
+import { isObservable, lastValueFrom } from 'rxjs';
+import { Cluster, asError } from '../cluster/cluster.js';
+import { TopicRecreatedError } from '../errors.js';
+import { BatchFetcher, type PartitionProgress } from './batch-fetcher.js';
+import { BULK_LANE } from './batch-pattern.js';
+import { BrokerFetchChannel } from './broker-fetch-channel.js';
+import {
+  OwnershipLostError,
+  withDefaults,
+  type AssignedPartition,
+  type BulkLaneOptions,
+  type FetchedBatches,
+  type PartitionStart,
+} from './contract.js';
+import { FetchBuffers } from './fetch-buffers.js';
+import { GroupMembership } from './group-membership.js';
+
+/** What a handler gets beside its batches. */
+export class BatchContext extends BaseRpcContext<[FetchedBatches]> {
+  /** The topic of the batches. */
+  getTopic(): string {
+    return this.args[0].topic;
+  }
+
+  getPartition(): number {
+    return this.args[0].partition;
+  }
+}
+
+/**
+ * Reads that are under way. They belong to one generation of the group: the next one has its own.
+ * `whenStopped` never rejects.
+ */
+interface Run {
+  readonly fetcher: BatchFetcher;
+  readonly whenStopped: Promise<void>;
+}
+
+/** Status of the server, as Nest's health tools read it. */
+export type BulkLaneStatus = 'connected' | 'rebalancing' | 'disconnected';
+
+/**
+ * The bulk lane: a Nest transport whose handlers, marked with BatchPattern, get whole record batches
+ * of the partitions that a consumer group gives to this process.
+ *
+ * One handler runs at a time. A partition's batches come in order, each once per ownership: what is
+ * handed over again after a loss is for the owner's checkpoint to refuse. It never jumps: a topic
+ * that was recreated, or a position that is gone, stops the server through onFatal.
+ */
+export class BulkLaneServer
+  extends Server<Record<string, never>, BulkLaneStatus>
+  implements CustomTransportStrategy
+{
+  override transportId = BULK_LANE;
+  /** Failures of handlers are this transport's to report, through onFatal. */
+  override readonly propagatesEventHandlerErrors = true;
+  protected override readonly logger = new Logger(BulkLaneServer.name);
+  /** The library's consumer that is the member of the group. Cast: Nest leaves the type to the caller. */
+  override unwrap = ((): unknown => this.#membership.consumer) as Server['unwrap'];
+
+  readonly #options: ReturnType<typeof withDefaults>;
+  readonly #clock: Clock;
+  readonly #cluster: Cluster;
+  readonly #membership: GroupMembership;
+  readonly #topicIds = new Map<string, string>();
+  #run: Run | undefined;
+  #isHolding = false;
+  /** Counts what the group told: work for an older generation is dropped unseen. */
+  #generation = 0;
+  /** Taking and dropping partitions, one after the other. */
+  #turn: Promise<void> = Promise.resolve();
+  #isClosed = false;
+  #isFailed = false;
+  #lastPollAtMs = 0;
+
+  constructor(options: BulkLaneOptions) {
+    super();
+    this.#options = withDefaults(options);
+    this.#clock = options.clock ?? systemClock;
+    this.#cluster = new Cluster(options);
+    this.#membership = new GroupMembership(options, this.#clock, {
+      onAssigned: (assignments) => {
+        this.#onAssigned(assignments);
+      },
+      onRevoked: () => {
+        this.#onRevoked();
+      },
+      onLost: (error) => {
+        this.#fail(error);
+      },
+    });
+  }
+
+  /** True while the group counts this process among its members. */
+  get isMember(): boolean {
+    return this.#membership.isMember;
+  }
+
+  /** When a broker last answered a fetch, wall clock, milliseconds; 0 before the first. A member that holds partitions and does not move this for long is deaf. */
+  get lastPollAtMs(): number {
+    return this.#run?.fetcher.lastPollAtMs ?? this.#lastPollAtMs;
+  }
+
+  /** How far each partition has been handled since it was taken, for displays of lag. */
+  get progress(): readonly PartitionProgress[] {
+    return this.#run?.fetcher.progress ?? [];
+  }
+
+  /**
+   * Joins the group. The callback gets the error when that fails: BrokerUnreachableError,
+   * BrokerAccessError, UnknownTopicError, BrokerRefusedError.
+   */
+  async listen(callback: (error?: unknown) => void): Promise<void> {
+    try {
+      const topics = [...this.messageHandlers.keys()];
+      for (const { topic, topicId } of await this.#cluster.layouts(topics)) {
+        this.#topicIds.set(topic, topicId);
+      }
+      await this.#membership.join(topics);
+      this._status$.next('connected');
+      callback();
+    } catch (error) {
+      callback(error);
+    }
+  }
+
+  /** Waits for the running handler, lets the owner commit and drop, leaves the group. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#generation++;
+    this.#run?.fetcher.stop();
+    await this.#turn;
+    try {
+      await this.#run?.whenStopped;
+      if (this.#isHolding && !this.#isFailed) await this.#options.owner.idle?.();
+      await this.#release();
+    } finally {
+      await this.#membership.leave();
+      await this.#cluster.close();
+      this._status$.next('disconnected');
+    }
+  }
+
+  on(): never {
+    throw new Error('The bulk lane has no events of its own: subscribe to `status`');
+  }
+
+  /**
+   * Shows the group how far this process is, for Kafka's own lag displays. Nothing is read back from
+   * there, so a failure is logged and forgotten.
+   */
+  async commitForDisplay(
+    offsets: readonly { topic: string; partition: number; offset: bigint }[],
+  ): Promise<void> {
+    if (offsets.length === 0 || !this.#isHolding || this.#isClosed) return;
+    try {
+      await this.#membership.commit(offsets);
+    } catch (error) {
+      this.logger.warn(`offsets for display were not committed: ${asError(error).message}`);
+    }
+  }
+
+  #onRevoked(): void {
+    this._status$.next('rebalancing');
+    this.#generation++;
+    this.#run?.fetcher.stop();
+    this.#enqueue(() => this.#release());
+  }
+
+  #onAssigned(assignments: readonly GroupAssignment[]): void {
+    this._status$.next('connected');
+    const generation = ++this.#generation;
+    this.#run?.fetcher.stop();
+    this.#enqueue(async () => {
+      await this.#release();
+      if (generation === this.#generation) await this.#take(assignments, generation);
+    });
+  }
+
+  #enqueue(work: () => Promise<void>): void {
+    this.#turn = this.#turn
+      .then(() => (this.#isClosed || this.#isFailed ? undefined : work()))
+      .catch((error: unknown) => {
+        this.#onTrouble(error);
+      });
+  }
+
+  /** Lets go of what is held: waits for the running handler, then the owner forgets. */
+  async #release(): Promise<void> {
+    const run = this.#run;
+    run?.fetcher.stop();
+    await run?.whenStopped;
+    this.#lastPollAtMs = run?.fetcher.lastPollAtMs ?? this.#lastPollAtMs;
+    this.#run = undefined;
+    if (!this.#isHolding) return;
+    this.#isHolding = false;
+    await this.#options.owner.drop();
+  }
+
+  async #take(assignments: readonly GroupAssignment[], generation: number): Promise<void> {
+    const partitions = await this.#identify(assignments);
+    if (partitions.length === 0) return;
+    this.#isHolding = true;
+    const starts = await this.#options.owner.take(partitions);
+    // The group may have moved on while the owner was busy: then the next turn drops what was taken.
+    if (generation !== this.#generation) return;
+    const fetcher = new BatchFetcher(
+      new BrokerFetchChannel(this.#cluster, new FetchBuffers(), this.#options.fetchWaitMs),
+      partitions.map((partition) => ({ ...partition, offset: startOf(partition, starts) })),
+      { ...this.#options, clock: this.#clock },
+    );
+    const taker = {
+      handOver: (batches: FetchedBatches) => this.#handOver(batches),
+      idle: async () => this.#options.owner.idle?.(),
+    };
+    this.#run = {
+      fetcher,
+      whenStopped: fetcher.run(taker).catch((error: unknown) => {
+        this.#onTrouble(error);
+      }),
+    };
+  }
+
+  /** Adds the topics' ids, and checks that none was recreated since this server started. */
+  async #identify(assignments: readonly GroupAssignment[]): Promise<AssignedPartition[]> {
+    const layouts = await this.#cluster.layouts(assignments.map(({ topic }) => topic));
+    return assignments.flatMap(({ topic, partitions }, index) => {
+      const topicId = layouts[index]?.topicId ?? '';
+      const expected = this.#topicIds.get(topic) ?? topicId;
+      if (topicId !== expected) throw new TopicRecreatedError(topic, expected, topicId);
+      return partitions.map((partition) => ({ topic, topicId, partition }));
+    });
+  }
+
+  /** Runs the topic's handler to its end, within the hooks that Nest's instrumentation sets. */
+  #handOver(batches: FetchedBatches): Promise<void> {
+    const handler = this.getHandlerByPattern(batches.topic);
+    if (handler === null) throw new Error(`No handler for topic ${batches.topic}`);
+    const context = new BatchContext([batches]);
+    return new Promise((resolve, reject) => {
+      this.runWithProcessingHooks(context, async (endSpan) => {
+        try {
+          const outcome: unknown = await handler(batches, context);
+          if (isObservable(outcome)) await lastValueFrom(outcome, { defaultValue: undefined });
+          resolve();
+        } catch (error) {
+          reject(asError(error));
+        }
+        endSpan();
+      });
+    });
+  }
+
+  #onTrouble(error: unknown): void {
+    if (!(error instanceof OwnershipLostError)) {
+      this.#fail(asError(error));
+      return;
+    }
+    this.logger.warn(error.message);
+    this.#generation++;
+    this.#enqueue(() => this.#release());
+    this.#enqueue(() => this.#membership.rejoin());
+  }
+
+  #fail(error: Error): void {
+    if (this.#isFailed || this.#isClosed) return;
+    this.#isFailed = true;
+    this.#generation++;
+    this.#run?.fetcher.stop();
+    this.logger.error(error.message);
+    this.#options.onFatal(error);
+  }
+}
+
+function startOf(partition: AssignedPartition, starts: readonly PartitionStart[]): bigint {
+  const start = starts.find(
+    ({ topic, partition: index }) => topic === partition.topic && index === partition.partition,
+  );
+  if (start === undefined) {
+    throw new RangeError(`The owner gave no start for ${partition.topic}/${partition.partition}`);
+  }
+  return start.offset;
+}

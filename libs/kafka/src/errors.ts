@@ -1,0 +1,92 @@
+import { BadInvocationError, RunFailedError } from '#libs/platform';
+
+/** No broker answered within the bound. */
+export class BrokerUnreachableError extends BadInvocationError {
+  constructor(
+    readonly brokers: readonly string[],
+    readonly waitedMs: number,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Kafka: expected an answer from ${brokers.join(', ')} within ${waitedMs} ms; none came. ` +
+        'Check MES_KAFKA_BROKERS, that the broker runs, and that the addresses it advertises are reachable from here.',
+      options,
+    );
+  }
+}
+
+/** The broker answered, and refused the credentials or the way to present them. */
+export class BrokerAccessError extends BadInvocationError {
+  constructor(brokers: readonly string[], options?: ErrorOptions) {
+    super(
+      `Kafka: ${brokers.join(', ')} refused the credentials. Check the TLS and SASL settings.`,
+      options,
+    );
+  }
+}
+
+/** A broker that had answered stays silent for longer than the bound. */
+export class BrokerLostError extends RunFailedError {
+  constructor(what: string, silentMs: number, options?: ErrorOptions) {
+    super(
+      `Kafka: ${what} got no answer for ${Math.round(silentMs)} ms. Is the broker up?`,
+      options,
+    );
+  }
+}
+
+/** A broker refuses a request for a reason that no retry mends. */
+export class BrokerRefusedError extends RunFailedError {
+  constructor(
+    what: string,
+    /** Name of Kafka's error code. */
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`Kafka: ${what} was refused by the broker: ${reason}.`, options);
+  }
+}
+
+/** A topic that is needed is not there. */
+export class UnknownTopicError extends RunFailedError {
+  constructor(
+    readonly topic: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Kafka: topic ${topic} does not exist. Topics are made by TopicAdmin.ensureTopics before anything runs.`,
+      options,
+    );
+  }
+}
+
+/** A topic was deleted and made again: the offsets of the old one mean nothing in the new one. */
+export class TopicRecreatedError extends RunFailedError {
+  constructor(
+    readonly topic: string,
+    readonly expectedTopicId: string,
+    readonly topicId: string,
+  ) {
+    super(
+      `Kafka: topic ${topic} was recreated: expected id ${expectedTopicId}, came ${topicId}. ` +
+        'Its offsets start again, so what was counted cannot be continued: reset this consumer on purpose, or restore the topic.',
+    );
+  }
+}
+
+/** The position to continue from is not in the partition: retention, or a truncated log. */
+export class OffsetOutOfRangeError extends RunFailedError {
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    readonly offset: bigint,
+    /** First offset that the broker still has; -1 when it did not say. */
+    readonly logStartOffset: bigint,
+  ) {
+    super(
+      `Kafka: offset ${String(offset)} of ${topic}/${partition} is not there any more` +
+        `${logStartOffset >= 0n ? `, the first one is ${String(logStartOffset)}` : ''}. ` +
+        'Records were lost to retention or to a truncated log: the consumer stops here and never jumps.',
+    );
+  }
+}

@@ -1,0 +1,69 @@
+export { BatchPattern, BULK_LANE } from './bulk-lane/batch-pattern.js';
+export type { PartitionProgress } from './bulk-lane/batch-fetcher.js';
+export { BatchContext, BulkLaneServer, type BulkLaneStatus } from './bulk-lane/bulk-lane-server.js';
+export {
+  BULK_LANE_DEFAULTS,
+  OwnershipLostError,
+  type AssignedPartition,
+  type BulkLaneOptions,
+  type FetchedBatches,
+  type PartitionOwner,
+  type PartitionStart,
+} from './bulk-lane/contract.js';
+export type { ClusterOptions, KafkaSecurity } from './cluster/options.js';
+export {
+  BrokerAccessError,
+  BrokerLostError,
+  BrokerRefusedError,
+  BrokerUnreachableError,
+  OffsetOutOfRangeError,
+  TopicRecreatedError,
+  UnknownTopicError,
+} from './errors.js';
+export {
+  DEAD_LETTER_HEADER,
+  DeadLetterProducer,
+  type DeadLetter,
+} from './message-lane/dead-letter-producer.js';
+export { TransientFaultError, kindOfFault, type FaultKind } from './message-lane/faults.js';
+export { MessageLaneServer, RETRIES_EXHAUSTED } from './message-lane/message-lane-server.js';
+export { MessageLaneFilter } from './message-lane/message-lane.filter.js';
+export {
+  messageLaneClientOptions,
+  messageLaneServerOptions,
+  type MessageLaneServerOptions,
+} from './message-lane/options.js';
+export {
+  BatchProducer,
+  type Acknowledgement,
+  type BatchProducerOptions,
+  type BatchToSend,
+} from './producer/batch-producer.js';
+export {
+  BatchTooLargeError,
+  DeliveryUnknownError,
+  ProducerClosedError,
+  ProducerFailedError,
+  ProducerQueueFullError,
+  ProducerStateLostError,
+} from './producer/errors.js';
+export {
+  BatchTooLargeToUnpackError,
+  CorruptBatchError,
+  UnsupportedBatchError,
+} from './record-batch/errors.js';
+export { RECORDS_OFFSET } from './record-batch/layout.js';
+export { readRecords, type ReadRecord, type RecordHeader } from './record-batch/read-records.js';
+export {
+  batchesOf,
+  checkBatch,
+  finishBatch,
+  type BatchFacts,
+  type BatchHeader,
+} from './record-batch/record-batch.js';
+export {
+  RecordCursor,
+  type RecordCursorOptions,
+  type RecordSource,
+} from './record-batch/record-cursor.js';
+export { TopicAdmin, type TopicFacts, type TopicWish } from './topic-admin.js';

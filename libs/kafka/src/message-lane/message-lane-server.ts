@@ -1,0 +1,141 @@
+import { systemClock, type Clock } from '#libs/platform';
+import { Logger } from '@nestjs/common';
+import { KafkaRetriableException, ServerKafka, type KafkaOptions } from '@nestjs/microservices';
+import type { ConsumerCrashEvent, EachMessagePayload } from 'kafkajs';
+import { asError } from '../cluster/cluster.js';
+import type { ClusterOptions } from '../cluster/options.js';
+import { DeadLetterProducer } from './dead-letter-producer.js';
+import { detailOfFault, kindOfFault, reasonOfFault } from './faults.js';
+
+export interface MessageLaneBounds extends ClusterOptions {
+  readonly attemptsMax: number;
+  readonly retryDelayMs: number;
+  readonly onFatal?: (error: Error) => void;
+}
+
+/** Reason code of a message whose fault did not pass within the attempts. */
+export const RETRIES_EXHAUSTED = 'RETRIES_EXHAUSTED';
+
+/**
+ * Nest's Kafka transport whose partitions never block: a handler that throws is tried again when the
+ * fault may pass, within a bound, and the message goes to the dead letters when it does not.
+ */
+export class MessageLaneServer extends ServerKafka {
+  protected override logger = new Logger(MessageLaneServer.name);
+  readonly #bounds: MessageLaneBounds;
+  readonly #clock: Clock;
+  readonly #deadLetters: DeadLetterProducer;
+  #lastPollAtMs = 0;
+  #isMember = false;
+
+  constructor(options: Required<KafkaOptions>['options'], bounds: MessageLaneBounds) {
+    super(options);
+    this.#bounds = bounds;
+    this.#clock = bounds.clock ?? systemClock;
+    this.#deadLetters = new DeadLetterProducer(bounds);
+  }
+
+  /** True between joining the group and a rebalance, a crash or a disconnection. */
+  get isMember(): boolean {
+    return this.#isMember;
+  }
+
+  /** When a broker last answered a fetch, wall clock, milliseconds; 0 before the first. */
+  get lastPollAtMs(): number {
+    return this.#lastPollAtMs;
+  }
+
+  /** Called by kafkajs for each message; what it throws makes kafkajs deliver the message again. */
+  override async handleMessage(payload: EachMessagePayload): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await super.handleMessage(payload);
+        return;
+      } catch (fault) {
+        const kind = kindOfFault(fault);
+        if (kind === 'group') throw fault;
+        if (kind === 'permanent') return this.#bury(payload, fault, reasonOfFault(fault));
+        if (attempt >= this.#bounds.attemptsMax) {
+          return this.#bury(payload, fault, RETRIES_EXHAUSTED);
+        }
+        this.logger.warn(
+          `${nameOf(payload)}: attempt ${attempt} of ${this.#bounds.attemptsMax} failed: ${detailOfFault(fault)}`,
+        );
+        await this.#clock.sleep(this.#bounds.retryDelayMs * 2 ** (attempt - 1));
+        await payload.heartbeat();
+      }
+    }
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.#deadLetters.close();
+  }
+
+  protected override registerConsumerEventListeners(): void {
+    super.registerConsumerEventListeners();
+    const consumer = this.consumer;
+    if (consumer === null) return;
+    const { events } = consumer;
+    consumer.on(events.GROUP_JOIN, () => {
+      this.#isMember = true;
+    });
+    consumer.on(events.FETCH, () => {
+      this.#lastPollAtMs = this.#clock.nowMs();
+    });
+    for (const event of [events.REBALANCING, events.DISCONNECT, events.STOP] as const) {
+      consumer.on(event, () => {
+        this.#isMember = false;
+      });
+    }
+    consumer.on(events.CRASH, (event) => {
+      this.#onCrash(event);
+    });
+  }
+
+  /** kafkajs starts again by itself after trouble that may pass; otherwise the consumer is dead. */
+  #onCrash({ payload }: ConsumerCrashEvent): void {
+    this.#isMember = false;
+    if (payload.restart) return;
+    if (this.#bounds.onFatal !== undefined) {
+      this.#bounds.onFatal(payload.error);
+      return;
+    }
+    // kafkajs would only log what a listener throws.
+    setImmediate(() => {
+      throw payload.error;
+    });
+  }
+
+  /** The offset moves on only when the dead letter is stored: a crash in between repeats the message. */
+  async #bury(payload: EachMessagePayload, fault: unknown, reason: string): Promise<void> {
+    const { topic, partition, message } = payload;
+    const detail = detailOfFault(fault);
+    this.logger.error(`${nameOf(payload)} goes to the dead letters, ${reason}: ${detail}`);
+    try {
+      await this.#deadLetters.send({
+        topic,
+        partition,
+        offset: BigInt(message.offset),
+        key: message.key,
+        value: message.value,
+        reason,
+        detail,
+      });
+    } catch (error) {
+      throw new DeadLetterPendingError(nameOf(payload), { cause: error });
+    }
+  }
+}
+
+/** The dead letter could not be stored: the message stays first in its partition until it can. */
+class DeadLetterPendingError extends KafkaRetriableException {
+  constructor(what: string, options: { cause: unknown }) {
+    super(`${what}: its dead letter was not stored: ${asError(options.cause).message}`);
+    this.cause = options.cause;
+  }
+}
+
+function nameOf({ topic, partition, message }: EachMessagePayload): string {
+  return `${topic}/${partition} offset ${message.offset}`;
+}

@@ -1,0 +1,70 @@
+import { compressionsAlgorithms } from '@platformatic/kafka';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { BatchTooLargeToUnpackError, CorruptBatchError, UnsupportedBatchError } from './errors.js';
+import type { BatchHeader } from './record-batch.js';
+import { RECORDS_OFFSET } from './layout.js';
+
+/** Bound of one batch's records once unpacked, bytes: 64 MiB, assumed; a broker's batches are 1 MB by default. */
+export const UNPACKED_BYTES_MAX = 64 * 1024 * 1024;
+
+/** Compression codes of a batch's attributes. */
+const UNPACK: Readonly<Record<number, (packed: Buffer, bytesMax: number) => Buffer>> = {
+  1: (packed, maxOutputLength) => gunzipSync(packed, { maxOutputLength }),
+  2: (packed) => compressionsAlgorithms.snappy.decompressSync(packed),
+  3: (packed) => compressionsAlgorithms.lz4.decompressSync(packed),
+  4: (packed, maxOutputLength) => zstdDecompressSync(packed, { maxOutputLength }),
+};
+
+/**
+ * The records of a compressed batch, unpacked into memory of their own.
+ *
+ * @throws UnsupportedBatchError for a compression that does not exist
+ * @throws BatchTooLargeToUnpackError above the bound, in bytes
+ * @throws CorruptBatchError when the packed bytes cannot be read
+ */
+export function unpackRecords(
+  buffer: Buffer,
+  header: BatchHeader,
+  source: string,
+  bytesMax: number,
+): Buffer {
+  const unpack = UNPACK[header.compression];
+  if (unpack === undefined) {
+    throw new UnsupportedBatchError(
+      source,
+      header.baseOffset,
+      'compression 0 to 4 (none, gzip, snappy, lz4, zstd)',
+      String(header.compression),
+    );
+  }
+  const packed = buffer.subarray(header.start + RECORDS_OFFSET, header.end);
+  let records: Buffer;
+  try {
+    records = unpack(packed, bytesMax);
+  } catch (error) {
+    if (isTooLarge(error)) {
+      throw new BatchTooLargeToUnpackError(source, header.baseOffset, bytesMax, { cause: error });
+    }
+    throw new CorruptBatchError(
+      source,
+      header.baseOffset,
+      header.start + RECORDS_OFFSET,
+      `compression ${header.compression} cannot be unpacked`,
+      { cause: error },
+    );
+  }
+  // Two of the codecs take no bound: they are measured afterwards.
+  if (records.length > bytesMax) {
+    throw new BatchTooLargeToUnpackError(source, header.baseOffset, bytesMax);
+  }
+  return records;
+}
+
+function isTooLarge(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    error.code === 'ERR_BUFFER_TOO_LARGE'
+  );
+}
