@@ -1,0 +1,99 @@
+import { EXIT_CODE, MesError, redact } from '#libs/platform';
+
+/** The database cannot be used as the address says: wrong address, nobody there, or not let in. */
+export class DatabaseUnreachableError extends MesError {
+  readonly exitCode = EXIT_CODE.badInvocation;
+
+  constructor(databaseUrl: string, came: string, advice: string, options?: ErrorOptions) {
+    super(
+      `PostgreSQL: expected a database at ${redact(databaseUrl)}; came ${came}. ${advice}`,
+      options,
+    );
+  }
+}
+
+/** What came, and what to do. */
+type Fault = readonly [came: string, advice: string];
+
+/** Faults by the code of the system's or of PostgreSQL's error. */
+const KNOWN_FAULTS: Readonly<Record<string, Fault>> = {
+  ECONNREFUSED: ['no server on that port', 'Start PostgreSQL there, or correct MES_DATABASE_URL.'],
+  ECONNRESET: ['a connection that was cut', 'See the log of the server for its reason.'],
+  ENOTFOUND: ['a host name that nobody knows', 'Correct the host in MES_DATABASE_URL.'],
+  EAI_AGAIN: ['a host name that cannot be looked up now', 'Check the name service and the host.'],
+  EHOSTUNREACH: ['a host without a route', 'Check the network and the host in MES_DATABASE_URL.'],
+  ENETUNREACH: ['a network without a route', 'Check the network and the host in MES_DATABASE_URL.'],
+  ETIMEDOUT: ['no answer in time', 'Check the host, the port and the firewall between.'],
+  EPIPE: ['a connection that was cut', 'See the log of the server for its reason.'],
+  '28P01': ['a refused password', 'Correct the user or the password in MES_DATABASE_URL.'],
+  '28000': ['a refused user', 'Correct the user in MES_DATABASE_URL, or let it in (pg_hba.conf).'],
+  '3D000': ['no database of that name', 'Create it, or correct the name in MES_DATABASE_URL.'],
+  '42501': ['a user without the needed rights', 'Grant it CREATE on the database and its schema.'],
+  '53300': ['too many connections', 'Raise max_connections, or run fewer processes.'],
+  '57P01': ['a server that is shutting down', 'Start it again.'],
+  '57P03': ['a server that is starting or stopping', 'Wait until it accepts connections.'],
+};
+
+/** The driver says these in words only. */
+const KNOWN_WORDS: readonly (readonly [pattern: RegExp, fault: Fault])[] = [
+  [
+    /timeout (expired|exceeded)/i,
+    ['no answer in time', 'Check the host, the port and the firewall.'],
+  ],
+  [
+    /connection terminated/i,
+    ['a connection that was cut', 'See the log of the server for its reason.'],
+  ],
+  [
+    /password must be a string|no password/i,
+    ['no password', 'Write it into MES_DATABASE_URL: postgres://user:password@host:port/database.'],
+  ],
+];
+
+/**
+ * Translates what the driver throws: trouble of the connection becomes a DatabaseUnreachableError
+ * that says what to do, with the password taken out; any other error comes back as it is.
+ */
+export function asDatabaseError(error: unknown, databaseUrl: string): unknown {
+  if (error instanceof MesError) return error;
+  const cause = firstOf(error);
+  const byWords = KNOWN_WORDS.find(([pattern]) => pattern.test(textOf(cause, 'message')));
+  const fault = KNOWN_FAULTS[codeOf(cause)] ?? byWords?.[1];
+  if (fault === undefined) return error;
+  const [came, advice] = fault;
+  return new DatabaseUnreachableError(databaseUrl, came, advice, { cause: error });
+}
+
+/**
+ * Checks the form of an address before the driver sees it, which would take a wrong one for defaults.
+ *
+ * @throws DatabaseUnreachableError
+ */
+export function assertDatabaseUrl(databaseUrl: string): void {
+  const url = URL.parse(databaseUrl);
+  const isPostgres = url !== null && /^postgres(ql)?:$/.test(url.protocol);
+  if (isPostgres && url.pathname.length > 1) return;
+  throw new DatabaseUnreachableError(
+    databaseUrl,
+    isPostgres ? 'an address without a database' : 'no PostgreSQL address',
+    'Write MES_DATABASE_URL as postgres://user:password@host:port/database.',
+  );
+}
+
+/** A host with several addresses fails with one error for each. */
+function firstOf(error: unknown): unknown {
+  const isAggregate = typeof error === 'object' && error !== null && 'errors' in error;
+  return isAggregate && Array.isArray(error.errors) ? (error.errors[0] ?? error) : error;
+}
+
+/** The code of a system's or of PostgreSQL's error; empty when it has none. */
+export function codeOf(error: unknown): string {
+  return textOf(error, 'code');
+}
+
+/** By property and not by class: an error of the system may come from another realm than this code. */
+function textOf(error: unknown, property: 'code' | 'message'): string {
+  const value: unknown =
+    typeof error === 'object' && error !== null ? Reflect.get(error, property) : undefined;
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,2 @@
+/** Name under which the volume aggregator keeps its checkpoints, and of its consumer group. Stored: never change it. */
+export const VOLUME_CONSUMER = 'volume-aggregator';

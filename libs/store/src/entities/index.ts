@@ -1,0 +1,22 @@
+import { CheckpointEntity } from './checkpoint.entity.js';
+import { MonthPublicationEntity, MonthStateEntity } from './month.entity.js';
+import { SequenceMarkEntity, SequencePageEntity } from './sequence.entity.js';
+import { TruthSourceEntity } from './truth-source.entity.js';
+import {
+  FreshnessBucketEntity,
+  VolumeByDepartmentEntity,
+  VolumeByTypeEntity,
+} from './volume.entity.js';
+
+/** Tables that the program writes, as TypeORM sees them; the migrations make them. */
+export const ENTITIES = [
+  CheckpointEntity,
+  SequenceMarkEntity,
+  SequencePageEntity,
+  MonthStateEntity,
+  MonthPublicationEntity,
+  VolumeByDepartmentEntity,
+  VolumeByTypeEntity,
+  FreshnessBucketEntity,
+  TruthSourceEntity,
+];
