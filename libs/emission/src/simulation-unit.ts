@@ -1,0 +1,56 @@
+import { CHANNELS, SHARD_COUNT, type Channel } from '#libs/events';
+import type { Scenario } from '#libs/simulation';
+import {
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsPositive,
+  IsUUID,
+  Max,
+  Min,
+} from 'class-validator';
+
+/**
+ * One piece of a run: everything that one shard of one channel deposits. Published on
+ * `mes.simulation-units.v1` by `mes simulate`, taken by one member of the channel's emitter group.
+ */
+export class SimulationUnit {
+  /** The run that asked for it. */
+  @IsUUID()
+  run!: string;
+
+  @IsIn(CHANNELS)
+  channel!: Channel;
+
+  @IsInt()
+  @Min(0)
+  @Max(SHARD_COUNT - 1)
+  shard!: number;
+
+  /** The whole resolved scenario travels along, so that an emitter needs no file. */
+  @IsObject()
+  scenario!: Scenario;
+
+  @IsInt()
+  @Min(0)
+  seed!: number;
+
+  /** Arrival rate of this unit, records per second; omitted: as fast as the broker takes them. */
+  @IsOptional()
+  @IsNumber()
+  @IsPositive()
+  recordsPerSecond?: number;
+
+  /** Stop after this many seconds; omitted: at the end of the scenario. */
+  @IsOptional()
+  @IsNumber()
+  @IsPositive()
+  durationSeconds?: number;
+}
+
+/** Names a unit within all runs. */
+export function unitKey(unit: Pick<SimulationUnit, 'run' | 'channel' | 'shard'>): string {
+  return `${unit.run}/${unit.channel}/${String(unit.shard)}`;
+}

@@ -1,0 +1,37 @@
+import { SHARD_COUNT, type Channel } from '#libs/events';
+import { MessageLaneFilter, messageLaneServerOptions } from '#libs/kafka';
+import { brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
+import { ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { EmissionModule } from './emission.module.js';
+import { EmitterSettings } from './emitter-settings.js';
+
+/** Runs the emitter of one channel as a process: a member of the group `CHANNEL-emitter`. */
+export async function startEmitter(channel: Channel): Promise<void> {
+  const name = `${channel}-emitter`;
+  await runService(name, async () => {
+    const settings = loadSettings(EmitterSettings);
+    const instance = settings.MES_INSTANCE || `${name}-${String(process.pid)}`;
+    const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
+    const service = await NestFactory.createMicroservice<MicroserviceOptions>(
+      EmissionModule.forChannel(channel, settings, instance),
+      {
+        logger,
+        ...messageLaneServerOptions({
+          brokers: brokersOf(settings),
+          clientId: instance,
+          groupId: name,
+          sessionTimeoutMs: settings.MES_SESSION_TIMEOUT_MS,
+          // A unit is long work: each shard's partition is handled beside the others.
+          partitionsConsumedConcurrently: SHARD_COUNT,
+        }),
+      },
+    );
+    service.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true }));
+    service.useGlobalFilters(new MessageLaneFilter());
+    service.enableShutdownHooks([]);
+    await service.listen();
+    return { service, logger };
+  });
+}

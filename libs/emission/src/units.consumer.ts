@@ -1,0 +1,95 @@
+import { UNITS_TOPIC, type Channel } from '#libs/events';
+import { RunFailedError, describeError } from '#libs/platform';
+import { Controller, Inject, Logger } from '@nestjs/common';
+import {
+  Ctx,
+  EventPattern,
+  KafkaContext,
+  KafkaRetriableException,
+  Payload,
+} from '@nestjs/microservices';
+import { ReportPublisher } from './report.publisher.js';
+import { SimulationUnit } from './simulation-unit.js';
+import { reportsOf } from './unit-report.js';
+import { UnitRunner } from './unit-runner.js';
+
+export const EMITTED_CHANNEL = Symbol('the channel this emitter serves');
+
+/** The group gave this unit to another emitter, or is about to: kafkajs reads the type and joins again. */
+class UnitInterruptedError extends KafkaRetriableException {
+  constructor(
+    readonly type: string,
+    unit: SimulationUnit,
+  ) {
+    super(`unit ${unit.channel}/${String(unit.shard)} of run ${unit.run} is interrupted: ${type}`);
+  }
+}
+
+/** Typed by hand: Nest would take the topic's name for the key of an event map. */
+const TakesUnits = EventPattern<unknown>(UNITS_TOPIC);
+
+@Controller()
+export class UnitsConsumer {
+  readonly #logger = new Logger('units');
+
+  constructor(
+    @Inject(EMITTED_CHANNEL) private readonly channel: Channel,
+    private readonly runner: UnitRunner,
+    private readonly reports: ReportPublisher,
+  ) {}
+
+  @TakesUnits
+  async onUnit(@Payload() unit: SimulationUnit, @Ctx() context: KafkaContext): Promise<void> {
+    if (unit.channel !== this.channel) return;
+    const heartbeat = context.getHeartbeat();
+    const keepAlive = async (): Promise<void> => {
+      try {
+        await heartbeat();
+      } catch (error) {
+        throw new UnitInterruptedError(typeOf(error), unit);
+      }
+    };
+    try {
+      const result = await this.runner.run(unit, keepAlive);
+      for (const report of reportsOf(result)) await this.reports.publish(result.source, report);
+    } catch (error) {
+      if (error instanceof UnitInterruptedError) throw error;
+      if (error instanceof RunFailedError) await endProcess(error);
+      await this.#giveUp(unit, error);
+    }
+  }
+
+  /** A unit that cannot be emitted would block its partition for ever: the run is told, and fails. */
+  async #giveUp(unit: SimulationUnit, error: unknown): Promise<void> {
+    const { run, channel, shard } = unit;
+    const detail = describeError(error);
+    this.#logger.error({ message: 'unit failed', run, channel, shard, detail });
+    await this.reports.publish(`${channel}/${String(shard)}`, {
+      type: 'UnitFailed',
+      run,
+      channel,
+      shard,
+      detail,
+    });
+  }
+}
+
+/**
+ * The broker or the producer failed: nothing this process holds is sure any more. It ends outside any
+ * handler, the message stays uncommitted, and whoever takes the unit next starts it again.
+ */
+function endProcess(error: RunFailedError): Promise<never> {
+  setImmediate(() => {
+    throw error;
+  });
+  return new Promise(() => undefined);
+}
+
+function typeOf(error: unknown): string {
+  return typeof error === 'object' &&
+    error !== null &&
+    'type' in error &&
+    typeof error.type === 'string'
+    ? error.type
+    : 'REBALANCE_IN_PROGRESS';
+}
