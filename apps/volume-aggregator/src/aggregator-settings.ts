@@ -1,0 +1,29 @@
+import { ServiceSettings } from '#libs/platform';
+import { IsInt, Max, Min } from 'class-validator';
+
+/** Settings of the volume aggregator. */
+export class AggregatorSettings extends ServiceSettings {
+  /** Records folded after which they are committed, however soon. More: less work for the database, staler figures. */
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  MES_COMMIT_EVENTS: number = 500_000;
+
+  /** Milliseconds after which folded records are committed, however few. */
+  @IsInt()
+  @Min(10)
+  @Max(60_000)
+  MES_COMMIT_INTERVAL_MS: number = 1000;
+
+  /** Milliseconds without a new record after which everything folded is committed. */
+  @IsInt()
+  @Min(5)
+  @Max(10_000)
+  MES_COMMIT_IDLE_MS: number = 50;
+
+  /** Bytes that one fetch may bring; two such buffers are held for each broker. */
+  @IsInt()
+  @Min(65_536)
+  @Max(64_000_000)
+  MES_FETCH_BYTES_MAX: number = 8_000_000;
+}

@@ -1,0 +1,323 @@
+import { EventView, MalformedEventError, TOPICS } from '#libs/events';
+import { MEASURES, VolumeCells, measureOf } from '#libs/indicators';
+import { RecordCursor, type DeadLetter, type FetchedBatches } from '#libs/kafka';
+import { monthOfInstant } from '#libs/reference';
+import {
+  SequenceNotTrackedError,
+  SequenceSet,
+  partitionKey,
+  volumeDeltasOf,
+  type CheckpointChanges,
+  type SentEvents,
+  type SourceChanges,
+  type TakenPartition,
+} from '#libs/store';
+
+/** Sources that one partition may have: each costs memory for as long as the partition is held. */
+export const SOURCES_MAX = 65_536;
+/** (month, measure) pairs with uncommitted counts: 192 KiB each. A stream over more months is committed sooner. */
+const PLANES_PENDING_MAX = 640;
+const NO_SOURCE = new Uint8Array(0);
+
+/** What a fold has done since it was last asked, ready to be stored. */
+export interface FoldedChanges {
+  readonly changes: CheckpointChanges;
+  /** To be written before the changes are stored. */
+  readonly deadLetters: readonly DeadLetter[];
+}
+
+/** A partition being counted. Everything but the two offsets is since the last `takeChanges`. */
+interface Partition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly epoch: number;
+  readonly sequences: Map<string, SequenceSet>;
+  /** What the checkpoint holds once the changes taken so far are stored. */
+  committedOffset: bigint;
+  nextOffset: bigint;
+  readonly touchedSources: Set<string>;
+  /** The source of the last record: streams come in long runs of one source. */
+  lastSource: Uint8Array;
+  lastSequences: SequenceSet;
+  records: number;
+  counted: number;
+  duplicates: number;
+  deadLettered: number;
+  watermarkMs: number;
+}
+
+/** Why a record is refused for good, beside the reasons of MalformedEventError and SequenceNotTrackedError. */
+class RefusedRecordError extends Error {
+  constructor(
+    readonly reason: 'NO_VALUE' | 'WRONG_TOPIC' | 'TOO_MANY_SOURCES',
+    readonly detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/**
+ * Counts record batches: each event once, by source and sequence, into the cells of its month. Pure:
+ * it reads buffers and keeps numbers. What it holds is only true once `takeChanges` was stored; after
+ * any failure to store, drop it.
+ */
+export class VolumeFold {
+  readonly #partitions = new Map<string, Partition>();
+  readonly #cursor = new RecordCursor();
+  readonly #view = new EventView();
+  readonly #cells = new VolumeCells();
+  #sent: SentEvents[] = [];
+  #deadLetters: DeadLetter[] = [];
+  #pendingRecords = 0;
+
+  /** Records folded and not yet taken as changes. */
+  get pendingRecords(): number {
+    return this.#pendingRecords;
+  }
+
+  /** Whether any partition has moved since the last `takeChanges`. */
+  get hasProgress(): boolean {
+    for (const { committedOffset, nextOffset } of this.#partitions.values()) {
+      if (committedOffset !== nextOffset) return true;
+    }
+    return false;
+  }
+
+  /** Whether memory asks for a commit before time and number of records do. */
+  get isFull(): boolean {
+    return this.#cells.planeCount > PLANES_PENDING_MAX;
+  }
+
+  /** Counts these partitions from now on, from where their checkpoints are. */
+  take(taken: readonly TakenPartition[]): void {
+    for (const { topic, partition, epoch, offset, sequences } of taken) {
+      this.#partitions.set(partitionKey({ topic, partition }), {
+        topic,
+        partition,
+        epoch,
+        sequences,
+        committedOffset: offset,
+        nextOffset: offset,
+        touchedSources: new Set(),
+        lastSource: NO_SOURCE,
+        lastSequences: new SequenceSet(),
+        ...NOTHING_DONE,
+      });
+    }
+  }
+
+  /** Forgets all partitions and everything that was not taken as changes. */
+  drop(): void {
+    this.#partitions.clear();
+    this.#cells.clear();
+    this.#sent = [];
+    this.#deadLetters = [];
+    this.#pendingRecords = 0;
+  }
+
+  /**
+   * Counts the records of a partition's batches.
+   *
+   * @throws RangeError when the partition is not taken, or the batches do not start where it stands
+   * @throws CorruptBatchError, UnsupportedBatchError from the reader; nothing may be stored then
+   */
+  fold(batches: FetchedBatches): void {
+    const partition = this.#partitionOf(batches);
+    const recordsBefore = partition.records;
+    const cursor = this.#cursor.open(batches);
+    let countedBefore = partition.counted;
+    let sentAtMs = -1;
+    while (cursor.next()) {
+      const { maxTimestampMs } = cursor.batch;
+      if (maxTimestampMs !== sentAtMs) {
+        this.#noteSent(sentAtMs, partition.counted - countedBefore);
+        sentAtMs = maxTimestampMs;
+        countedBefore = partition.counted;
+      }
+      this.#foldRecord(partition, batches);
+    }
+    this.#noteSent(sentAtMs, partition.counted - countedBefore);
+    partition.nextOffset = batches.endOffset;
+    this.#pendingRecords += partition.records - recordsBefore;
+  }
+
+  /** Takes what was done since the last call, and goes on from there. */
+  takeChanges(): FoldedChanges {
+    const moved = [...this.#partitions.values()].filter(
+      ({ committedOffset, nextOffset }) => committedOffset !== nextOffset,
+    );
+    const folded = {
+      changes: {
+        partitions: moved.map(progressOf),
+        sources: moved.flatMap(sourceChangesOf),
+        volumes: volumeDeltasOf(this.#cells),
+        sent: this.#sent,
+      },
+      deadLetters: this.#deadLetters,
+    };
+    for (const partition of moved) {
+      partition.committedOffset = partition.nextOffset;
+      partition.touchedSources.clear();
+      partition.lastSource = NO_SOURCE;
+      Object.assign(partition, NOTHING_DONE);
+    }
+    this.#cells.clear();
+    this.#sent = [];
+    this.#deadLetters = [];
+    this.#pendingRecords = 0;
+    return folded;
+  }
+
+  #partitionOf({ topic, partition, firstOffset }: FetchedBatches): Partition {
+    const found = this.#partitions.get(partitionKey({ topic, partition }));
+    if (found === undefined) throw new RangeError(`${topic}/${partition} is not taken`);
+    if (found.nextOffset !== firstOffset) {
+      throw new RangeError(
+        `${topic}/${partition}: expected records from offset ${String(found.nextOffset)}, came ${String(firstOffset)}`,
+      );
+    }
+    return found;
+  }
+
+  #foldRecord(partition: Partition, batches: FetchedBatches): void {
+    partition.records += 1;
+    try {
+      this.#countRecord(partition, batches.topic);
+    } catch (error) {
+      this.#refuse(partition, error);
+    }
+  }
+
+  /** Everything that may refuse the record comes before the sequence is marked as counted. */
+  #countRecord(partition: Partition, topic: string): void {
+    const { buffer, valueStart, valueEnd } = this.#cursor;
+    if (valueStart === -1) throw new RefusedRecordError('NO_VALUE', 'expected an event, came null');
+    const view = this.#view;
+    view.read(buffer, valueStart, valueEnd);
+    const measure = measureOf(view.schemaId, view.kind);
+    if (topicOfMeasure[measure] !== topic) refuseTopic(measure, topic);
+    const month = monthOfInstant(view.registeredAtMs);
+    const sequences = sequencesOf(partition, buffer, view.sourceStart, view.sourceEnd);
+    const isNew = sequences.add(view.sequence);
+    if (view.registeredAtMs > partition.watermarkMs) partition.watermarkMs = view.registeredAtMs;
+    if (!isNew) {
+      partition.duplicates += 1;
+      return;
+    }
+    this.#cells.add(month, measure, view.solution, view.department, view.type);
+    partition.counted += 1;
+  }
+
+  /** Keeps a copy of the record: the buffer is used again after the fold. */
+  #refuse(partition: Partition, error: unknown): void {
+    if (
+      !(error instanceof MalformedEventError) &&
+      !(error instanceof SequenceNotTrackedError) &&
+      !(error instanceof RefusedRecordError)
+    ) {
+      throw error;
+    }
+    const { buffer, keyStart, keyEnd, valueStart, valueEnd, offset } = this.#cursor;
+    partition.deadLettered += 1;
+    this.#deadLetters.push({
+      topic: partition.topic,
+      partition: partition.partition,
+      offset,
+      key: keyStart === -1 ? null : Uint8Array.from(buffer.subarray(keyStart, keyEnd)),
+      value: valueStart === -1 ? null : Uint8Array.from(buffer.subarray(valueStart, valueEnd)),
+      reason: error.reason,
+      detail: error instanceof SequenceNotTrackedError ? error.message : error.detail,
+    });
+  }
+
+  #noteSent(sentAtMs: number, events: number): void {
+    if (events > 0) this.#sent.push({ sentAtMs, events });
+  }
+}
+
+const NOTHING_DONE = {
+  records: 0,
+  counted: 0,
+  duplicates: 0,
+  deadLettered: 0,
+  watermarkMs: -Infinity,
+};
+
+/** Topic that events of a measure come from: an event on another one would count for the wrong channel. */
+const topicOfMeasure = MEASURES.map(({ channel }) => TOPICS[channel]);
+
+function refuseTopic(measure: number, topic: string): never {
+  const expected = topicOfMeasure[measure] ?? 'no topic';
+  const code = MEASURES[measure]?.code ?? measure;
+  throw new RefusedRecordError('WRONG_TOPIC', `expected ${code} on ${expected}, came on ${topic}`);
+}
+
+function sequencesOf(
+  partition: Partition,
+  buffer: Uint8Array,
+  start: number,
+  end: number,
+): SequenceSet {
+  const last = partition.lastSource;
+  if (last.length !== end - start) return selectSource(partition, buffer, start, end);
+  // Sources differ at their end first: the shard, then the seed.
+  for (let index = last.length - 1; index >= 0; index--) {
+    if (last[index] !== buffer[start + index]) {
+      return selectSource(partition, buffer, start, end);
+    }
+  }
+  return partition.lastSequences;
+}
+
+function selectSource(
+  partition: Partition,
+  buffer: Uint8Array,
+  start: number,
+  end: number,
+): SequenceSet {
+  const bytes = Uint8Array.from(buffer.subarray(start, end));
+  const source = Buffer.from(bytes.buffer).toString('latin1');
+  let sequences = partition.sequences.get(source);
+  if (sequences === undefined) {
+    if (partition.sequences.size >= SOURCES_MAX) {
+      throw new RefusedRecordError(
+        'TOO_MANY_SOURCES',
+        `expected at most ${SOURCES_MAX} sources in a partition, came one more: ${source}`,
+      );
+    }
+    sequences = new SequenceSet();
+    partition.sequences.set(source, sequences);
+  }
+  partition.touchedSources.add(source);
+  partition.lastSource = bytes;
+  partition.lastSequences = sequences;
+  return sequences;
+}
+
+function progressOf(partition: Partition): CheckpointChanges['partitions'][number] {
+  const { topic, epoch, records, counted, duplicates, deadLettered, watermarkMs } = partition;
+  return {
+    topic,
+    partition: partition.partition,
+    epoch,
+    expectedOffset: partition.committedOffset,
+    nextOffset: partition.nextOffset,
+    records,
+    counted,
+    duplicates,
+    deadLettered,
+    watermarkMs: watermarkMs === -Infinity ? undefined : watermarkMs,
+  };
+}
+
+function sourceChangesOf({
+  topic,
+  partition,
+  sequences,
+  touchedSources,
+}: Partition): SourceChanges[] {
+  return [...touchedSources].flatMap((source) => {
+    const changes = sequences.get(source)?.takeChanges();
+    return changes === undefined ? [] : [{ topic, partition, source, changes }];
+  });
+}

@@ -1,0 +1,198 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { TOPICS } from '#libs/events';
+import { OwnershipLostError, type DeadLetter } from '#libs/kafka';
+import { CheckpointLostError, type CheckpointChanges, type TakenPartition } from '#libs/store';
+import { Logger } from '@nestjs/common';
+import { deposit, fetched } from './test-batches.js';
+import { VolumeOwner } from './volume-owner.js';
+
+Logger.overrideLogger(false);
+
+/** A checkpoint in memory that can be held up, and that can lose its partitions. */
+class FakeCheckpoint {
+  readonly commits: CheckpointChanges[] = [];
+  readonly log: string[] = [];
+  gate: Promise<void> = Promise.resolve();
+  failure: Error | undefined;
+  #offset = 0n;
+  #epoch = 0;
+
+  take(assigned: readonly { topic: string; partition: number }[]): Promise<TakenPartition[]> {
+    this.#epoch += 1;
+    return Promise.resolve(
+      assigned.map(({ topic, partition }) => ({
+        topic,
+        partition,
+        offset: this.#offset,
+        epoch: this.#epoch,
+        sequences: new Map(),
+      })),
+    );
+  }
+
+  async commit(changes: CheckpointChanges): Promise<[]> {
+    await this.gate;
+    if (this.failure) throw this.failure;
+    this.commits.push(changes);
+    this.log.push('commit');
+    this.#offset = changes.partitions[0]?.nextOffset ?? this.#offset;
+    return [];
+  }
+}
+
+const lost = new CheckpointLostError([
+  { consumer: 'volume-aggregator', topic: TOPICS.dmp, partition: 0, detail: 'test' },
+]);
+const assigned = [{ topic: TOPICS.dmp, topicId: 'topic-id', partition: 0 }];
+
+describe('VolumeOwner', () => {
+  let checkpoint: FakeCheckpoint;
+  let owner: VolumeOwner;
+  let nowMs: number;
+  let offset: bigint;
+  let letters: DeadLetter[];
+  let shown: bigint[];
+
+  beforeEach(async () => {
+    checkpoint = new FakeCheckpoint();
+    nowMs = 0;
+    offset = 0n;
+    letters = [];
+    shown = [];
+    owner = new VolumeOwner(
+      'one',
+      { records: 10, intervalMs: 1000 },
+      {
+        checkpoint,
+        deadLetters: {
+          send: (letter) => {
+            letters.push(letter);
+            checkpoint.log.push('dead letter');
+            return Promise.resolve();
+          },
+        },
+        clock: { monotonicMs: () => nowMs },
+        display: (offsets) => {
+          for (const shownOffset of offsets) shown.push(shownOffset.offset);
+          return Promise.resolve();
+        },
+      },
+    );
+    await owner.take(assigned);
+  });
+
+  /** Folds this many new events. */
+  const fold = async (events: number): Promise<void> => {
+    const first = offset;
+    offset += BigInt(events);
+    const values = Array.from({ length: events }, (_, index) =>
+      deposit({ sequence: Number(first) + index }),
+    );
+    await owner.fold(fetched(values, { firstOffset: first }));
+  };
+  const nextOffsets = (): (bigint | undefined)[] =>
+    checkpoint.commits.map(({ partitions }) => partitions[0]?.nextOffset);
+
+  it('commits at the bound of records and not one before', async () => {
+    await fold(9);
+    await owner.idle();
+    expect(nextOffsets()).toEqual([9n]);
+    await fold(9);
+    expect(checkpoint.commits).toHaveLength(1);
+    await fold(1);
+    await owner.idle();
+    expect(nextOffsets()).toEqual([9n, 19n]);
+  });
+
+  it('commits once the oldest record folded reaches the interval', async () => {
+    await fold(1);
+    nowMs = 999;
+    await fold(1);
+    expect(checkpoint.commits).toHaveLength(0);
+    nowMs = 1000;
+    await fold(1);
+    await owner.drop();
+    expect(nextOffsets()).toEqual([3n]);
+  });
+
+  it('commits what is folded when nothing comes any more, and then nothing again', async () => {
+    await fold(2);
+    await owner.idle();
+    await owner.idle();
+    expect(nextOffsets()).toEqual([2n]);
+    expect(shown).toEqual([2n]);
+  });
+
+  it('folds on while a commit is under way, and has one commit at a time', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    checkpoint.gate = gate.promise.then(() => undefined);
+    await fold(10);
+    await fold(5);
+    let isThrough = false;
+    const third = fold(5).then(() => {
+      isThrough = true;
+    });
+    await Promise.resolve();
+    expect([checkpoint.commits.length, isThrough]).toEqual([0, false]);
+    gate.resolve(undefined);
+    await third;
+    await owner.idle();
+    expect(nextOffsets()).toEqual([10n, 20n]);
+    expect(checkpoint.commits[1]?.partitions[0]?.expectedOffset).toBe(10n);
+  });
+
+  it('writes dead letters before the offset that passes them', async () => {
+    await owner.fold(fetched([deposit(), Buffer.from('no event')]));
+    await owner.idle();
+    expect(checkpoint.log).toEqual(['dead letter', 'commit']);
+    expect(letters).toMatchObject([{ offset: 1n, reason: 'BAD_MAGIC' }]);
+  });
+
+  it('tells the server when another process owns the partitions, whoever waits next', async () => {
+    checkpoint.failure = lost;
+    await fold(10);
+    await expect(owner.idle()).rejects.toBeInstanceOf(OwnershipLostError);
+    await fold(5);
+    await expect(fold(10)).rejects.toMatchObject({ cause: lost });
+  });
+
+  it('forgets what was folded after a loss, and counts from the checkpoint again', async () => {
+    checkpoint.failure = lost;
+    await fold(10);
+    await owner.drop();
+    checkpoint.failure = undefined;
+    expect(await owner.take(assigned)).toMatchObject([{ offset: 0n }]);
+    offset = 0n;
+    await fold(3);
+    await owner.idle();
+    expect(checkpoint.commits).toMatchObject([
+      { partitions: [{ epoch: 2, expectedOffset: 0n, nextOffset: 3n, counted: 3 }] },
+    ]);
+  });
+
+  it('commits before it lets go of partitions that it still owns', async () => {
+    await fold(3);
+    await owner.drop();
+    expect(nextOffsets()).toEqual([3n]);
+    expect(await owner.take(assigned)).toMatchObject([{ offset: 3n }]);
+  });
+
+  it('stores nothing that was folded when the next batches are damaged', async () => {
+    await fold(3);
+    const damaged = fetched([deposit({ sequence: 3 })], { firstOffset: 3n });
+    damaged.buffer.writeUInt8(0xff, damaged.buffer.length - 10);
+    await expect(owner.fold(damaged)).rejects.toThrow(/Corrupt record batch/);
+    await owner.drop();
+    expect(checkpoint.commits).toEqual([]);
+  });
+
+  it('does not hide a failure of the database behind a loss', async () => {
+    checkpoint.failure = new Error('disk full');
+    await fold(10);
+    await expect(owner.drop()).rejects.toThrow('disk full');
+  });
+
+  it('says when it has taken partitions', async () => {
+    await expect(owner.whenTaken).resolves.toBeUndefined();
+  });
+});
