@@ -43,7 +43,7 @@ export function loadSettings<T extends object>(
         .join('; ')}; came ${shown(property, given[property])}`,
   );
   for (const name of Object.keys(environment)) {
-    if (name.startsWith('MES_') && !KNOWN_ELSEWHERE.has(name) && !known.has(name)) {
+    if (name.startsWith('MES_') && !known.has(name)) {
       faults.push(`${name}: no such setting here; known are ${[...known].sort().join(', ')}`);
     }
   }
@@ -51,12 +51,17 @@ export function loadSettings<T extends object>(
   return settings;
 }
 
-/** Settings of one process that another process of the same environment may not know. */
-const KNOWN_ELSEWHERE = new Set<string>();
-
-/** Declares names that loadSettings lets pass although the class at hand does not have them. */
-export function declareSettings(names: Iterable<string>): void {
-  for (const name of names) KNOWN_ELSEWHERE.add(name);
+/**
+ * The environment of a child process: everything but this project's settings, of which it gets its
+ * own, all of them named.
+ */
+export function childEnvironment(
+  settings: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const inherited = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined || name.startsWith('MES_') ? [] : [[name, value] as const],
+  );
+  return { ...Object.fromEntries(inherited), ...settings };
 }
 
 /** A setting's value for a person: passwords inside addresses are never printed. */

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { startBackend } from '#libs/embedded';
+import type { CliSettings } from '../settings.js';
+import { readUpState } from './up-state.js';
+
+/** A Kafka and a PostgreSQL to work with, and how to let go of them. */
+export interface BackendSession {
+  readonly kafkaBrokers: string;
+  readonly databaseUrl: string;
+  /** Such as `kafka=embedded 4.3.1, postgres=embedded 18.4`. */
+  readonly description: string;
+  readonly versions: { readonly kafka: string; readonly postgres: string };
+  /** True when a `mes up` runs the backend and the services: this command starts none of them. */
+  readonly isAttached: boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * Resolves the backend: addresses in the settings, else a running `mes up`, else one of its own.
+ *
+ * @param mayAttach true: a running `mes up` serves
+ * @param keepData true: the data of an own backend stay in the cache folder; false: fresh, removed at close
+ */
+export async function openBackend(
+  settings: CliSettings,
+  options: {
+    readonly keepData: boolean;
+    readonly mayAttach: boolean;
+    readonly onProgress: (line: string) => void;
+  },
+): Promise<BackendSession> {
+  const up =
+    options.mayAttach && settings.MES_KAFKA_BROKERS === ''
+      ? readUpState(settings.MES_CACHE_DIR)
+      : undefined;
+  if (up) {
+    return {
+      kafkaBrokers: up.kafkaBrokers,
+      databaseUrl: up.databaseUrl,
+      description: `${up.description} (of the running mes up)`,
+      versions: { kafka: up.kafka, postgres: up.postgres },
+      isAttached: true,
+      close: () => Promise.resolve(),
+    };
+  }
+  const backend = await startBackend({
+    infra: settings.MES_INFRA,
+    ...(settings.MES_KAFKA_BROKERS !== '' && {
+      kafkaBrokers: settings.MES_KAFKA_BROKERS,
+      databaseUrl: settings.MES_DATABASE_URL,
+    }),
+    cacheDirectory: settings.MES_CACHE_DIR,
+    ...(options.keepData && { dataDirectory: join(settings.MES_CACHE_DIR, 'up') }),
+    kafkaHeapMegabytes: settings.MES_KAFKA_HEAP_MB,
+    onProgress: options.onProgress,
+  });
+  return {
+    kafkaBrokers: backend.kafkaBrokers,
+    databaseUrl: backend.databaseUrl,
+    description: backend.description,
+    versions: {
+      kafka: `${backend.kafka.mode} ${backend.kafka.version}`,
+      postgres: `${backend.postgres.mode} ${backend.postgres.version}`,
+    },
+    isAttached: false,
+    close: () => backend.stop(),
+  };
+}

@@ -1,0 +1,145 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { SHARD_COUNT, TOPICS, TRUTH_TOPIC, UNITS_TOPIC, assertPartitionCount } from '#libs/events';
+import { TopicAdmin } from '#libs/kafka';
+import { RunFailedError, systemClock } from '#libs/platform';
+import { createPool, runMigrations } from '#libs/store';
+import type { Pool } from 'pg';
+import type { Output } from '../output.js';
+import type { CliSettings } from '../settings.js';
+import { openBackend, type BackendSession } from './backend-session.js';
+import { Services, type ServiceSpec } from './services.js';
+
+/** Everything a command works with: the backend, its topics and tables, and the services. */
+export interface House {
+  readonly backend: BackendSession;
+  readonly brokers: readonly string[];
+  readonly admin: TopicAdmin;
+  readonly pool: Pool;
+  /** Undefined when nothing was started here: attached to a `mes up`, or not asked for. */
+  readonly services: Services | undefined;
+  close(): Promise<void>;
+}
+
+export interface HouseOptions {
+  /** True: the data folder of `mes up`; false: fresh data, removed at close. */
+  readonly keepData: boolean;
+  /** True: use a running `mes up` when there is one. */
+  readonly mayAttach: boolean;
+  readonly withServices: boolean;
+  readonly partitions: number;
+  readonly emitters: number;
+  readonly aggregators: number;
+}
+
+/** Opens the backend, brings tables and topics up to date, and starts the services. Closes what it opened when a step fails. */
+export async function openHouse(
+  settings: CliSettings,
+  options: HouseOptions,
+  output: Output,
+): Promise<House> {
+  assertPartitionCount(options.partitions);
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const backend = await openBackend(settings, {
+      keepData: options.keepData,
+      mayAttach: options.mayAttach,
+      onProgress: (line) => {
+        output.progress(`  ${line}`);
+      },
+    });
+    closers.push(() => backend.close());
+    output.line(`backend: ${backend.description}`);
+    const brokers = backend.kafkaBrokers.split(',');
+    const admin = await TopicAdmin.connect({ brokers, clientId: 'mes' });
+    closers.push(() => admin.close());
+    await ensureTopics(admin, options.partitions);
+    await runMigrations(backend.databaseUrl);
+    const pool = createPool(backend.databaseUrl);
+    closers.push(() => pool.end());
+    const services =
+      options.withServices && !backend.isAttached
+        ? await startServices(settings, options, backend, output)
+        : undefined;
+    if (services) closers.push(() => services.stop());
+    return { backend, brokers, admin, pool, services, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function ensureTopics(admin: TopicAdmin, partitions: number): Promise<void> {
+  await admin.ensureTopics([
+    ...Object.values(TOPICS).map((topic) => ({ topic, partitions })),
+    // A unit goes to the partition of its shard, so that each is handled beside the others.
+    { topic: UNITS_TOPIC, partitions: SHARD_COUNT },
+    { topic: TRUTH_TOPIC, partitions: 1 },
+  ]);
+  for (const topic of Object.values(TOPICS)) {
+    const { length } = await admin.endOffsets(topic);
+    if (SHARD_COUNT % length !== 0) {
+      throw new RunFailedError(
+        `topic ${topic}: expected a number of partitions that divides ${String(SHARD_COUNT)}, came ${String(length)}. Create it again with one of those.`,
+      );
+    }
+  }
+}
+
+async function startServices(
+  settings: CliSettings,
+  options: HouseOptions,
+  backend: BackendSession,
+  output: Output,
+): Promise<Services> {
+  mkdirSync(settings.MES_CACHE_DIR, { recursive: true });
+  const logDirectory = mkdtempSync(join(settings.MES_CACHE_DIR, 'logs-'));
+  output.progress('  starting the emitters and the volume aggregator');
+  const services = await Services.start({
+    specs: [
+      ...numbered('volume-aggregator', options.aggregators),
+      ...numbered('dmp-emitter', options.emitters),
+      ...numbered('mssante-emitter', options.emitters),
+      ...numbered('eprescription-emitter', options.emitters),
+    ],
+    settings: {
+      MES_KAFKA_BROKERS: backend.kafkaBrokers,
+      MES_DATABASE_URL: backend.databaseUrl,
+      MES_LOG_FORMAT: settings.MES_LOG_FORMAT,
+    },
+    logDirectory,
+    clock: systemClock,
+    onEvent: (text) => {
+      output.line(`  ${text}`);
+    },
+  });
+  output.endProgress();
+  output.line(`services: ${String(services.pids().length)} processes, logs in ${logDirectory}`);
+  return services;
+}
+
+function numbered(app: ServiceSpec['app'], processes: number): ServiceSpec[] {
+  return Array.from({ length: processes }, (_, index) => ({
+    app,
+    instance: `${app}-${String(index + 1)}`,
+  }));
+}
+
+/** The house as `mes up` left it, without services: for commands that read figures or close months. */
+export function openKeptHouse(settings: CliSettings, output: Output): Promise<House> {
+  return openHouse(
+    settings,
+    {
+      keepData: true,
+      mayAttach: true,
+      withServices: false,
+      partitions: settings.MES_PARTITIONS,
+      emitters: 0,
+      aggregators: 0,
+    },
+    output,
+  );
+}

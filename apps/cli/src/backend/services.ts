@@ -1,0 +1,214 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { createWriteStream, mkdirSync, readFileSync, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import {
+  EXIT_CODE,
+  RunFailedError,
+  childEnvironment,
+  type Clock,
+  type ProcessMessage,
+} from '#libs/platform';
+
+export type ServiceName =
+  'dmp-emitter' | 'mssante-emitter' | 'eprescription-emitter' | 'volume-aggregator';
+
+/** One process of a service. */
+export interface ServiceSpec {
+  readonly app: ServiceName;
+  /** Name in logs and in the group, such as dmp-emitter-1. */
+  readonly instance: string;
+}
+
+export interface ServicesOptions {
+  readonly specs: readonly ServiceSpec[];
+  /** Settings of the services; nothing else of this process's MES_ variables is passed on. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly logDirectory: string;
+  readonly clock: Clock;
+  /** A service died and is started again, or cannot be. */
+  readonly onEvent: (text: string) => void;
+}
+
+/** A service that dies more often than this within one command is not started again. */
+const RESTARTS_MAX = 50;
+/** A service that is not ready by then is a failure. */
+const READY_TIMEOUT_MS = 60_000;
+/** A service that has not stopped by then is ended. */
+const STOP_TIMEOUT_MS = 20_000;
+/** Heap bound of each Node process, so that none grows past 512 MB. */
+const HEAP_MEGABYTES_MAX = 320;
+
+interface Running {
+  readonly spec: ServiceSpec;
+  child: ChildProcess;
+  restarts: number;
+  memoryMaxMegabytes: number;
+  isReady: boolean;
+}
+
+/**
+ * The processes of the house, as children of one command: started, awaited, restarted when they die,
+ * stopped together. Emission is at least once and counting exactly once, so a death costs time only.
+ */
+export class Services {
+  readonly #running: Running[] = [];
+  readonly #logs = new Map<string, WriteStream>();
+  #isStopping = false;
+  #fatal: Error | undefined;
+
+  private constructor(private readonly options: ServicesOptions) {}
+
+  /** Starts every service and resolves when all of them are ready. */
+  static async start(options: ServicesOptions): Promise<Services> {
+    mkdirSync(options.logDirectory, { recursive: true });
+    const services = new Services(options);
+    try {
+      await Promise.all(options.specs.map((spec) => services.#launch(spec)));
+    } catch (error) {
+      await services.stop();
+      throw error;
+    }
+    return services;
+  }
+
+  /** Throws when a service ended in a way that starting it again cannot mend. */
+  assertHealthy(): void {
+    if (this.#fatal) throw this.#fatal;
+  }
+
+  /** Process ids by instance, for a test that kills one. */
+  pids(): { instance: string; pid: number }[] {
+    return this.#running.flatMap(({ spec, child }) =>
+      child.pid === undefined ? [] : [{ instance: spec.instance, pid: child.pid }],
+    );
+  }
+
+  get restarts(): number {
+    return this.#running.reduce((sum, { restarts }) => sum + restarts, 0);
+  }
+
+  /** Largest resident memory seen of each process, megabytes; empty where the system does not tell. */
+  memory(): { instance: string; megabytesMax: number }[] {
+    for (const running of this.#running) {
+      running.memoryMaxMegabytes = Math.max(
+        running.memoryMaxMegabytes,
+        peakMegabytes(running.child.pid),
+      );
+    }
+    return this.#running.map(({ spec, memoryMaxMegabytes }) => ({
+      instance: spec.instance,
+      megabytesMax: memoryMaxMegabytes,
+    }));
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await Promise.all(this.#running.map(({ child }) => stopChild(child)));
+    for (const log of this.#logs.values()) log.end();
+  }
+
+  async #launch(spec: ServiceSpec): Promise<void> {
+    const running: Running = {
+      spec,
+      child: this.#fork(spec),
+      restarts: 0,
+      memoryMaxMegabytes: 0,
+      isReady: false,
+    };
+    this.#running.push(running);
+    this.#watch(running);
+    await this.#ready(running);
+  }
+
+  #fork(spec: ServiceSpec): ChildProcess {
+    const child = fork(
+      join(import.meta.dirname, '..', '..', '..', spec.app, 'src', 'main.js'),
+      [],
+      {
+        env: childEnvironment({ ...this.options.settings, MES_INSTANCE: spec.instance }),
+        execArgv: [
+          `--max-old-space-size=${String(HEAP_MEGABYTES_MAX)}`,
+          '--disable-warning=TimeoutNegativeWarning',
+        ],
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        // Its own group: Ctrl-C reaches this command, which stops the services in order.
+        detached: true,
+      },
+    );
+    const log = this.#log(spec);
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+    return child;
+  }
+
+  #log(spec: ServiceSpec): WriteStream {
+    const file = join(this.options.logDirectory, `${spec.instance}.log`);
+    const log = this.#logs.get(file) ?? createWriteStream(file, { flags: 'a' });
+    log.setMaxListeners(0);
+    this.#logs.set(file, log);
+    return log;
+  }
+
+  #watch(running: Running): void {
+    const { child, spec } = running;
+    let detail = '';
+    child.on('message', (message: ProcessMessage) => {
+      if (message.type === 'ready') running.isReady = true;
+      else detail = message.detail ?? '';
+    });
+    child.once('exit', (code, signal) => {
+      if (this.#isStopping) return;
+      const how = signal ?? `exit code ${String(code)}`;
+      if (code === EXIT_CODE.badInvocation || running.restarts >= RESTARTS_MAX) {
+        this.#fatal ??= new RunFailedError(
+          `${spec.instance} ended with ${how} and is not started again${detail ? `: ${detail}` : ''}. Its log: ${join(this.options.logDirectory, `${spec.instance}.log`)}`,
+        );
+        return;
+      }
+      running.restarts += 1;
+      this.options.onEvent(
+        `${spec.instance} ended with ${how}${detail ? ` (${detail.split('\n')[0] ?? ''})` : ''}; started again (${String(running.restarts)})`,
+      );
+      running.child = this.#fork(spec);
+      this.#watch(running);
+    });
+  }
+
+  async #ready(running: Running): Promise<void> {
+    const { spec } = running;
+    const deadlineMs = this.options.clock.monotonicMs() + READY_TIMEOUT_MS;
+    while (!running.isReady) {
+      this.assertHealthy();
+      if (this.options.clock.monotonicMs() > deadlineMs) {
+        throw new RunFailedError(
+          `${spec.instance}: expected to be ready within ${String(READY_TIMEOUT_MS / 1000)} s; it is not. Its log: ${join(this.options.logDirectory, `${spec.instance}.log`)}`,
+        );
+      }
+      await this.options.clock.sleep(20);
+    }
+  }
+}
+
+function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
+}
+
+/** Peak resident memory of a process in megabytes, from /proc; 0 where there is none. */
+function peakMegabytes(pid: number | undefined): number {
+  if (pid === undefined) return 0;
+  try {
+    const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'));
+    return Math.round(Number(peak?.[1] ?? 0) / 1024);
+  } catch {
+    // Not Linux, or the process has just ended: memory is information, not a law.
+    return 0;
+  }
+}

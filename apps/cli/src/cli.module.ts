@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { BenchCommand, BenchLoopCommand } from './commands/bench.command.js';
+import { ConfigCommand, ConfigPrintCommand } from './commands/config.command.js';
+import { DemoCommand } from './commands/demo.command.js';
+import { DoctorCommand } from './commands/doctor.command.js';
+import { MetricsCommand } from './commands/metrics.command.js';
+import { MonthsCloseCommand, MonthsCommand } from './commands/months.command.js';
+import {
+  ScenarioCommand,
+  ScenarioListCommand,
+  ScenarioShowCommand,
+  ScenarioValidateCommand,
+} from './commands/scenario.command.js';
+import { SimulateCommand } from './commands/simulate.command.js';
+import { UpCommand } from './commands/up.command.js';
+import { VerifyCommand } from './commands/verify.command.js';
+
+/** Every command of `mes`. */
+@Module({
+  providers: [
+    DemoCommand,
+    UpCommand,
+    SimulateCommand,
+    ScenarioCommand,
+    ScenarioListCommand,
+    ScenarioShowCommand,
+    ScenarioValidateCommand,
+    VerifyCommand,
+    MonthsCommand,
+    MonthsCloseCommand,
+    MetricsCommand,
+    BenchCommand,
+    BenchLoopCommand,
+    DoctorCommand,
+    ConfigCommand,
+    ConfigPrintCommand,
+  ],
+})
+export class CliModule {}

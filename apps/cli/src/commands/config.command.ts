@@ -1,0 +1,34 @@
+import { BadInvocationError, redact } from '#libs/platform';
+import { Injectable } from '@nestjs/common';
+import { Command, SubCommand } from 'nest-commander';
+import { MesCommand } from '../mes.command.js';
+import { CliSettings, readSettings } from '../settings.js';
+
+@Injectable()
+@SubCommand({
+  name: 'print',
+  description: 'every setting in force, and which differ from the default',
+})
+export class ConfigPrintCommand extends MesCommand {
+  override run(): Promise<void> {
+    const settings = Object.entries(readSettings());
+    const defaults = new Map<string, unknown>(Object.entries(new CliSettings()));
+    for (const [name, value] of settings) {
+      const origin = defaults.get(name) === value ? '' : '  (set)';
+      process.stdout.write(`${name}=${redact(String(value))}${origin}\n`);
+    }
+    return Promise.resolve();
+  }
+}
+
+@Injectable()
+@Command({
+  name: 'config',
+  description: 'Show the settings in force',
+  subCommands: [ConfigPrintCommand],
+})
+export class ConfigCommand extends MesCommand {
+  override run(): Promise<void> {
+    throw new BadInvocationError('expected: mes config print');
+  }
+}

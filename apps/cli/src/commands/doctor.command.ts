@@ -1,0 +1,34 @@
+import { probeBackend } from '#libs/embedded';
+import { EXIT_CODE } from '#libs/platform';
+import { Injectable } from '@nestjs/common';
+import { Command } from 'nest-commander';
+import { MesCommand } from '../mes.command.js';
+import { readSettings } from '../settings.js';
+
+@Injectable()
+@Command({
+  name: 'doctor',
+  description: 'What this machine has, what is missing and how to get it',
+})
+export class DoctorCommand extends MesCommand {
+  override async run(): Promise<void> {
+    const settings = readSettings();
+    const probes = await probeBackend({
+      infra: settings.MES_INFRA,
+      ...(settings.MES_KAFKA_BROKERS !== '' && {
+        kafkaBrokers: settings.MES_KAFKA_BROKERS,
+        databaseUrl: settings.MES_DATABASE_URL,
+      }),
+      cacheDirectory: settings.MES_CACHE_DIR,
+      kafkaHeapMegabytes: settings.MES_KAFKA_HEAP_MB,
+      onProgress: () => undefined,
+    });
+    for (const { name, ok, found, expected, howToGet } of probes) {
+      process.stdout.write(`${ok ? 'ok     ' : 'missing'} ${name.padEnd(22)} ${found}\n`);
+      if (!ok) process.stdout.write(`        expected ${expected}. ${howToGet}\n`);
+    }
+    process.exitCode = probes.every(({ ok, isRequired }) => ok || !isRequired)
+      ? EXIT_CODE.done
+      : EXIT_CODE.failed;
+  }
+}

@@ -1,0 +1,86 @@
+import { mkdir } from 'node:fs/promises';
+import { EXIT_CODE, onShutdown, systemClock } from '#libs/platform';
+import { Plan, type Scenario } from '#libs/simulation';
+import type { Pool } from 'pg';
+import { openHouse } from '../backend/house.js';
+import { standardOutput, type Output } from '../output.js';
+import type { CliSettings } from '../settings.js';
+import { assertDiskSpace } from './disk-space.js';
+import { writeJson } from './out-file.js';
+import { planLines } from './plan-page.js';
+import { SimulationRun, type RunOutcome } from './simulation-run.js';
+import { printSummary } from './summary.js';
+import type { Threshold } from './thresholds.js';
+import { productVersions } from '../versions.js';
+
+export interface ScenarioRun {
+  readonly settings: CliSettings;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly thresholds: readonly Threshold[];
+  readonly recordsPerSecond?: number;
+  readonly durationSeconds?: number;
+  readonly emitters: number;
+  readonly aggregators: number;
+  readonly partitions: number;
+  /** File for the JSON result; undefined: none. */
+  readonly out: string | undefined;
+  /** Called while the backend still runs, for what a command shows of its figures. */
+  readonly afterwards?: (context: { pool: Pool; output: Output }) => Promise<void>;
+}
+
+/**
+ * Runs a scenario from an open backend to the printed proof.
+ *
+ * @returns the exit code: 0, 1 when a figure is wrong, 99 when a threshold is crossed
+ */
+export async function runScenario(run: ScenarioRun): Promise<number> {
+  const output = standardOutput(() => systemClock.monotonicMs());
+  const plan = new Plan(run.scenario, run.seed);
+  for (const line of planLines(run.scenario, plan)) output.line(line);
+  await mkdir(run.settings.MES_CACHE_DIR, { recursive: true });
+  if (run.settings.MES_KAFKA_BROKERS === '') {
+    await assertDiskSpace(run.settings.MES_CACHE_DIR, plan.totals().allEvents);
+  }
+  const house = await openHouse(
+    run.settings,
+    { ...run, keepData: false, mayAttach: true, withServices: true },
+    output,
+  );
+  onShutdown(async (reason) => {
+    output.line(`${reason}: stopping what was started`);
+    await house.close();
+    process.exit(EXIT_CODE.failed);
+  });
+  try {
+    const outcome = await new SimulationRun(
+      { ...run, plan },
+      {
+        kafkaBrokers: house.brokers,
+        admin: house.admin,
+        pool: house.pool,
+        services: house.services,
+        backend: house.backend.versions,
+        versions: productVersions(),
+        clock: systemClock,
+        output,
+        stallSeconds: run.settings.MES_STALL_SECONDS,
+      },
+    ).execute();
+    printSummary(outcome, output);
+    await run.afterwards?.({ pool: house.pool, output });
+    if (run.out !== undefined) await writeJson(run.out, outcome.report);
+    return exitCodeFor(outcome);
+  } finally {
+    await house.close();
+  }
+}
+
+function exitCodeFor({ report, planFaults }: RunOutcome): number {
+  if (report.verification.wrong > 0 || report.events.lost > 0 || planFaults.length > 0) {
+    return EXIT_CODE.failed;
+  }
+  return report.thresholds.every(({ passed }) => passed)
+    ? EXIT_CODE.done
+    : EXIT_CODE.thresholdCrossed;
+}

@@ -1,0 +1,71 @@
+import { formatMonth } from '#libs/reference';
+import { MEASURES, type CellDifference } from '#libs/indicators';
+import { count, seconds, type Output } from '../output.js';
+import type { RunOutcome } from './simulation-run.js';
+
+/** Differences printed in full; the rest is counted. */
+const DIFFERENCES_SHOWN_MAX = 20;
+
+/** Prints what a run found: thresholds first, then counts, then speed and freshness, then the proof. */
+export function printSummary(outcome: RunOutcome, output: Output): void {
+  const { report, verification, planFaults } = outcome;
+  const { events } = report;
+  if (report.thresholds.length > 0) {
+    output.line('Thresholds');
+    for (const { expression, value, passed } of report.thresholds) {
+      output.line(`  ${passed ? 'ok   ' : 'MISS '} ${expression}  (came ${String(value)})`);
+    }
+  }
+  output.line('Counts');
+  output.line(`  planned      ${count(events.planned)} events`);
+  output.line(
+    `  emitted      ${count(events.emitted)}, of them ${count(events.refused)} deposits refused by a gate`,
+  );
+  output.line(`  acknowledged ${count(events.acknowledged)} records, repeated deliveries included`);
+  output.line(
+    `  counted      ${count(events.counted)} new, ${count(events.duplicatesIgnored)} duplicates ignored`,
+  );
+  output.line(`  lost         ${count(events.lost)}, dead letters ${count(events.deadLettered)}`);
+  output.line('Speed');
+  output.line(
+    `  ${count(report.eventsPerSecond)} events/s over ${seconds(report.seconds.total)} (emission ${seconds(report.seconds.emission)}, drain ${seconds(report.seconds.drain)})`,
+  );
+  output.line(
+    `  visible after p50 ${String(report.freshnessMs.p50)} ms, p95 ${String(report.freshnessMs.p95)} ms, p99 ${String(report.freshnessMs.p99)} ms, max ${String(report.freshnessMs.max)} ms`,
+  );
+  const memory = Object.entries(report.memoryMegabytesMax).filter(([, megabytes]) => megabytes > 0);
+  if (memory.length > 0) {
+    output.line(
+      `  peak memory ${memory.map(([name, megabytes]) => `${name} ${String(megabytes)} MB`).join(', ')}`,
+    );
+  }
+  if (report.restarts > 0)
+    output.line(`  services started again after a death: ${String(report.restarts)}`);
+  output.line('Proof');
+  output.line(`  stream sha256 ${report.streamSha256 ?? 'none: the run was cut short'}`);
+  for (const fault of planFaults) output.line(`  WRONG plan and truth differ: ${fault}`);
+  printDifferences(verification.differences, output);
+  output.line(
+    `  ${count(verification.cells)} cells compared with the generator's truth: ${
+      verification.differences.length === 0
+        ? 'all equal'
+        : `${count(verification.differences.length)} WRONG`
+    }`,
+  );
+}
+
+/** Names each cell that differs. */
+export function printDifferences(differences: readonly CellDifference[], output: Output): void {
+  for (const difference of differences.slice(0, DIFFERENCES_SHOWN_MAX)) {
+    output.line(`  WRONG ${describeDifference(difference)}`);
+  }
+  if (differences.length > DIFFERENCES_SHOWN_MAX) {
+    output.line(`  … and ${count(differences.length - DIFFERENCES_SHOWN_MAX)} more`);
+  }
+}
+
+function describeDifference(difference: CellDifference): string {
+  const { month, measure, solution, cube, dimension, expected, actual } = difference;
+  const name = MEASURES[measure]?.code ?? `measure ${String(measure)}`;
+  return `${formatMonth(month)} ${name} solution ${String(solution)} ${cube} ${String(dimension)}: expected ${String(expected)}, came ${String(actual)}`;
+}

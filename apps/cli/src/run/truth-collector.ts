@@ -1,0 +1,75 @@
+import { TRUTH_TOPIC } from '#libs/events';
+import { ResultAssembly, type UnitReport, type UnitResult } from '#libs/emission';
+import { RunFailedError } from '#libs/platform';
+import { Kafka, logLevel, type Consumer } from 'kafkajs';
+
+/** Collects what the emitters say of one run. */
+export class TruthCollector {
+  readonly results = new Map<string, UnitResult>();
+  readonly #assembly = new ResultAssembly();
+  #failure: RunFailedError | undefined;
+
+  private constructor(
+    private readonly kafka: Kafka,
+    private readonly consumer: Consumer,
+    private readonly groupId: string,
+    private readonly run: string,
+  ) {}
+
+  /** Listens from now on: start it before the units are published. */
+  static async start(brokers: readonly string[], run: string): Promise<TruthCollector> {
+    const kafka = new Kafka({
+      clientId: `mes-run-${run}`,
+      brokers: [...brokers],
+      logLevel: logLevel.NOTHING,
+    });
+    const groupId = `mes-run-${run}`;
+    const admin = kafka.admin();
+    await admin.connect();
+    const ends = await admin.fetchTopicOffsets(TRUTH_TOPIC);
+    // The group begins at today's ends, fixed before anything is published: nothing can slip past.
+    await admin.setOffsets({
+      groupId,
+      topic: TRUTH_TOPIC,
+      partitions: ends.map(({ partition, high }) => ({ partition, offset: high })),
+    });
+    await admin.disconnect();
+    const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 200 });
+    const collector = new TruthCollector(kafka, consumer, groupId, run);
+    await consumer.connect();
+    await consumer.subscribe({ topic: TRUTH_TOPIC });
+    await consumer.run({
+      eachMessage: ({ message }) => {
+        if (message.value) collector.#take(JSON.parse(message.value.toString()) as UnitReport);
+        return Promise.resolve();
+      },
+    });
+    return collector;
+  }
+
+  /** @throws RunFailedError when an emitter has given a unit up */
+  assertHealthy(): void {
+    if (this.#failure) throw this.#failure;
+  }
+
+  async stop(): Promise<void> {
+    await this.consumer.disconnect();
+    const admin = this.kafka.admin();
+    await admin.connect();
+    // The group served this run only; the broker forgets it later by itself if this fails.
+    await admin.deleteGroups([this.groupId]).catch(() => undefined);
+    await admin.disconnect();
+  }
+
+  #take(report: UnitReport): void {
+    if (report.run !== this.run) return;
+    if (report.type === 'UnitFailed') {
+      this.#failure ??= new RunFailedError(
+        `unit ${report.channel}/${String(report.shard)} could not be emitted: ${report.detail}`,
+      );
+      return;
+    }
+    const result = this.#assembly.add(report);
+    if (result) this.results.set(result.source, result);
+  }
+}

@@ -1,0 +1,85 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { BadInvocationError, loadSettings } from '#libs/platform';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
+
+/** Settings of the command line. Property names are the environment variables' names. */
+export class CliSettings {
+  /** Kafka brokers to use, comma-separated host:port; empty: start some. Given together with MES_DATABASE_URL. */
+  @ValidateIf((settings: CliSettings) => settings.MES_KAFKA_BROKERS !== '')
+  @Matches(/^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/, {
+    message: 'comma-separated host:port of the Kafka brokers',
+  })
+  MES_KAFKA_BROKERS: string = '';
+
+  /** PostgreSQL to use, postgres://user:password@host:port/database; empty: start one. */
+  @ValidateIf((settings: CliSettings) => settings.MES_DATABASE_URL !== '')
+  @Matches(/^postgres(ql)?:\/\/\S+$/, {
+    message: 'a postgres://user:password@host:port/database address',
+  })
+  MES_DATABASE_URL: string = '';
+
+  /** Which backend to start when no address is given: embedded, docker, or auto (embedded, else docker). */
+  @IsIn(['auto', 'embedded', 'docker'])
+  MES_INFRA: 'auto' | 'embedded' | 'docker' = 'auto';
+
+  /** Folder for downloads and for the data of `mes up`. */
+  @IsString()
+  MES_CACHE_DIR: string = join(homedir(), '.cache', 'mes-flow');
+
+  /** Heap of the embedded Kafka, megabytes. */
+  @IsInt()
+  @Min(256)
+  @Max(1024)
+  MES_KAFKA_HEAP_MB: number = 768;
+
+  /** Partitions of the deposit topics when they are created; divides 48. */
+  @IsInt()
+  @Min(1)
+  @Max(48)
+  MES_PARTITIONS: number = 12;
+
+  /** Processes per emitter (DMP, MSSanté, e-prescription). */
+  @IsInt()
+  @Min(1)
+  @Max(16)
+  MES_EMITTERS: number = 1;
+
+  /** Processes of the volume aggregator. */
+  @IsInt()
+  @Min(1)
+  @Max(16)
+  MES_AGGREGATORS: number = 1;
+
+  /** Hours after a month's end before it may close: an assumption, no source gives the real one. */
+  @IsInt()
+  @Min(0)
+  @Max(24 * 90)
+  MES_MONTH_GRACE_HOURS: number = 72;
+
+  /** Seconds without any progress after which a run is given up. */
+  @IsInt()
+  @Min(5)
+  @Max(3600)
+  MES_STALL_SECONDS: number = 60;
+
+  /** text for a person, json for a collector; passed on to the services. */
+  @IsOptional()
+  @IsIn(['text', 'json'])
+  MES_LOG_FORMAT: 'text' | 'json' = 'text';
+}
+
+/** Reads the settings and checks what no single one of them can say. */
+export function readSettings(): CliSettings {
+  const settings = loadSettings(CliSettings);
+  if ((settings.MES_KAFKA_BROKERS === '') !== (settings.MES_DATABASE_URL === '')) {
+    const [given, missing] =
+      settings.MES_KAFKA_BROKERS === ''
+        ? ['MES_DATABASE_URL', 'MES_KAFKA_BROKERS']
+        : ['MES_KAFKA_BROKERS', 'MES_DATABASE_URL'];
+    throw new BadInvocationError(
+      `expected MES_KAFKA_BROKERS and MES_DATABASE_URL together; came ${given} alone. Set ${missing} too, or neither.`,
+    );
+  }
+  return settings;
+}

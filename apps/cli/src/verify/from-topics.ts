@@ -1,0 +1,174 @@
+import { TOPICS, decodeEvent, type DecodedEvent } from '#libs/events';
+import { MEASURE, NO_DOCUMENT_TYPE, VolumeCells } from '#libs/indicators';
+import { DEPARTMENTS, DOCUMENT_TYPES, monthOfInstant } from '#libs/reference';
+import { Kafka, logLevel, type Batch } from 'kafkajs';
+
+/** Records between two reports of progress. */
+const PROGRESS_RECORDS = 100_000;
+
+interface PlainCount {
+  readonly cells: VolumeCells;
+  readonly records: number;
+  readonly duplicates: number;
+}
+
+/**
+ * Recomputes every cell from the topics by a second, plain path: a library's consumer hands over one
+ * record after the other, `avsc` decodes it, Maps and Sets hold what was seen. It shares neither the
+ * reader, nor the de-duplication, nor the fold with the aggregator, so that a fault of one of them
+ * cannot hide in both.
+ *
+ * Sequences are kept for one partition at a time: a source lives in one partition, and memory stays
+ * that of one.
+ */
+export async function countFromTopics(
+  brokers: readonly string[],
+  run: string,
+  onProgress: (records: number) => void,
+): Promise<PlainCount> {
+  const kafka = new Kafka({
+    clientId: 'mes-verify',
+    brokers: [...brokers],
+    logLevel: logLevel.NOTHING,
+  });
+  const cells = new VolumeCells();
+  let records = 0;
+  let duplicates = 0;
+  for (const topic of Object.values(TOPICS)) {
+    await readTopic(kafka, topic, `mes-verify-${run}-${topic}`, (seen, value) => {
+      records += 1;
+      if (records % PROGRESS_RECORDS === 0) onProgress(records);
+      const event = decodeEvent(value);
+      const sequences = seen.get(event.source) ?? new Set<number>();
+      seen.set(event.source, sequences);
+      if (sequences.has(event.sequence)) {
+        duplicates += 1;
+        return;
+      }
+      sequences.add(event.sequence);
+      addPlainly(cells, event);
+    });
+  }
+  return { cells, records, duplicates };
+}
+
+type Seen = Map<string, Set<number>>;
+
+/** Reads a topic from its first to its present last record, one partition after the other. */
+async function readTopic(
+  kafka: Kafka,
+  topic: string,
+  groupId: string,
+  take: (seen: Seen, value: Buffer) => void,
+): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  const todo = (await admin.fetchTopicOffsets(topic))
+    .map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }))
+    .filter(({ low, high }) => high > low);
+  if (todo.length > 0) await readPartitions(kafka, topic, groupId, todo, take);
+  await admin.deleteGroups([groupId]).catch(() => undefined);
+  await admin.disconnect();
+}
+
+async function readPartitions(
+  kafka: Kafka,
+  topic: string,
+  groupId: string,
+  todo: readonly { partition: number; low: bigint; high: bigint }[],
+  take: (seen: Seen, value: Buffer) => void,
+): Promise<void> {
+  const consumer = kafka.consumer({ groupId, maxBytesPerPartition: 4 * 1024 * 1024 });
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let seen: Seen = new Map();
+      let turn = 0;
+      const goOn = (): void => {
+        const next = todo[turn];
+        seen = new Map();
+        if (!next) {
+          resolve();
+          return;
+        }
+        consumer.seek({ topic, partition: next.partition, offset: String(next.low) });
+        consumer.resume([{ topic, partitions: [next.partition] }]);
+      };
+      const eachBatch = ({ batch }: { batch: Batch }): Promise<void> => {
+        const current = todo[turn];
+        if (batch.partition !== current?.partition) return Promise.resolve();
+        try {
+          for (const { offset, value } of batch.messages) {
+            if (BigInt(offset) < current.high && value) take(seen, value);
+          }
+        } catch (error) {
+          reject(asError(error));
+          return Promise.resolve();
+        }
+        if (BigInt(batch.lastOffset()) + 1n >= current.high) {
+          consumer.pause([{ topic, partitions: [current.partition] }]);
+          turn += 1;
+          goOn();
+        }
+        return Promise.resolve();
+      };
+      consumer.on(consumer.events.CRASH, ({ payload }) => {
+        reject(payload.error);
+      });
+      consumer.run({ eachBatch, autoCommit: false }).catch(reject);
+      consumer.pause([{ topic, partitions: todo.slice(1).map(({ partition }) => partition) }]);
+    });
+  } finally {
+    await consumer.disconnect();
+  }
+}
+
+const departments = new Map(DEPARTMENTS.map(({ code, index }) => [code, index]));
+const types = new Map<string, number>(DOCUMENT_TYPES.map(({ symbol, index }) => [symbol, index]));
+
+function addPlainly(cells: VolumeCells, event: DecodedEvent): void {
+  const department = departments.get(event.patientDepartment);
+  const type = 'typeCode' in event ? types.get(event.typeCode) : NO_DOCUMENT_TYPE;
+  if (department === undefined || type === undefined) {
+    throw new Error(
+      `event ${event.source}#${String(event.sequence)}: department ${event.patientDepartment} or its document type is not in the reference`,
+    );
+  }
+  cells.add(
+    monthOfInstant(event.registeredAt),
+    measureOfRecord(event),
+    event.solution,
+    department,
+    type,
+  );
+}
+
+function measureOfRecord(event: DecodedEvent): number {
+  switch (event.record) {
+    case 'DocumentDeposited':
+      return MEASURE.documentsDeposited;
+    case 'DocumentReplaced':
+      return MEASURE.documentsReplaced;
+    case 'DocumentVisibilityChanged':
+      return MEASURE.documentsVisibilityChanged;
+    case 'DocumentDeleted':
+      return MEASURE.documentsDeleted;
+    case 'DepositRefused':
+      return MEASURE.depositsRefused;
+    case 'MessageSent':
+      return event.kind === 'CITIZEN' ? MEASURE.messagesCitizen : MEASURE.messagesProfessional;
+    case 'MessageReceiptReceived':
+      return MEASURE.messageReceipts;
+    case 'PrescriptionIssued':
+      return MEASURE.prescriptionsIssued;
+    case 'PrescriptionDispensed':
+      return MEASURE.prescriptionsDispensed;
+    case 'PrescriptionClosed':
+      return MEASURE.prescriptionsClosed;
+  }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

@@ -1,0 +1,58 @@
+import { compareCells, VolumeCells, type CellDifference } from '#libs/indicators';
+import type { Pool } from 'pg';
+
+/** What a comparison of two sets of cells found. */
+export interface Verification {
+  /** Cells compared, over both cubes. */
+  readonly cells: number;
+  readonly differences: readonly CellDifference[];
+  /** Events in the expected cells. */
+  readonly expectedEvents: number;
+  readonly actualEvents: number;
+}
+
+/** Reads every cell that the aggregator has written, over all revisions. */
+export async function readDatabaseCells(pool: Pool): Promise<VolumeCells> {
+  const cells = new VolumeCells();
+  const read = async (
+    table: string,
+    dimension: string,
+    cube: 'department' | 'type',
+  ): Promise<void> => {
+    const { rows } = await pool.query<{ m: number; k: number; s: number; d: number; n: string }>(
+      `select month m, measure k, solution s, ${dimension} d, sum(events) n from ${table} group by 1, 2, 3, 4`,
+    );
+    for (const row of rows) cells.addCount(cube, row.m, row.k, row.s, row.d, Number(row.n));
+  };
+  await read('volume_by_department', 'department', 'department');
+  await read('volume_by_type', 'document_type', 'type');
+  return cells;
+}
+
+/** Compares every cell of both cubes: changed, missing and extra ones are each named. */
+export function verifyCells(expected: VolumeCells, actual: VolumeCells): Verification {
+  return {
+    cells: countCells(expected, actual),
+    differences: compareCells(expected, actual),
+    expectedEvents: eventsOf(expected),
+    actualEvents: eventsOf(actual),
+  };
+}
+
+/** Distinct cells that either side holds. */
+function countCells(expected: VolumeCells, actual: VolumeCells): number {
+  const keys = new Set<string>();
+  for (const cells of [expected, actual]) {
+    cells.forEachByDepartment((...cell) => keys.add(`d${cell.slice(0, 4).join()}`));
+    cells.forEachByType((...cell) => keys.add(`t${cell.slice(0, 4).join()}`));
+  }
+  return keys.size;
+}
+
+function eventsOf(cells: VolumeCells): number {
+  let events = 0;
+  cells.forEachByDepartment((_month, _measure, _solution, _department, count) => {
+    events += count;
+  });
+  return events;
+}
