@@ -1,0 +1,5 @@
+export { eventually } from './eventually.js';
+export { servicesOf, type ServiceProcess } from './processes.js';
+export { runMes, runMesForReport, startMes, type MesResult, type RunningMes } from './run-mes.js';
+export type { Report } from './run-report.js';
+export { testBackend } from './test-backend.js';
