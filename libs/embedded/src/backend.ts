@@ -1,0 +1,57 @@
+import { dockerObstacle, startDocker } from './docker.js';
+import { inspectEmbedded, startEmbedded } from './embedded.js';
+import { BackendOptionsError, MissingBackendError, type BackendError } from './errors.js';
+import { connectExternal } from './external.js';
+import {
+  KAFKA_HEAP_MEGABYTES_MAX,
+  KAFKA_HEAP_MEGABYTES_MIN,
+  type Backend,
+  type BackendOptions,
+} from './contract.js';
+
+/**
+ * Finds or starts Kafka and PostgreSQL: external when both addresses are given, otherwise embedded,
+ * otherwise in containers. What is started ends with this process, however that ends.
+ *
+ * @throws BackendError, a class of its own for each cause, with what to do
+ */
+export async function startBackend(options: BackendOptions): Promise<Backend> {
+  refuseBadOptions(options);
+  const { kafkaBrokers, databaseUrl } = options;
+  if (kafkaBrokers !== undefined && databaseUrl !== undefined) {
+    return connectExternal({ kafkaBrokers, databaseUrl });
+  }
+  if (options.infra === 'docker') return startDocker(options);
+
+  const { java, obstacles } = await inspectEmbedded(options);
+  if (java !== undefined && obstacles.length === 0) return startEmbedded(options, java);
+  if (options.infra === 'embedded') throw oneOrAll(obstacles);
+
+  const obstacle = await dockerObstacle();
+  if (obstacle) throw new MissingBackendError([...obstacles, obstacle]);
+  options.onProgress('embedded services are not possible here; starting containers');
+  return startDocker(options);
+}
+
+function oneOrAll(obstacles: readonly BackendError[]): BackendError {
+  const [first] = obstacles;
+  return first !== undefined && obstacles.length === 1 ? first : new MissingBackendError(obstacles);
+}
+
+function refuseBadOptions({ kafkaBrokers, databaseUrl, kafkaHeapMegabytes }: BackendOptions): void {
+  if ((kafkaBrokers === undefined) !== (databaseUrl === undefined)) {
+    throw new BackendOptionsError({
+      expected: 'both MES_KAFKA_BROKERS and MES_DATABASE_URL, or neither',
+      came: kafkaBrokers === undefined ? 'MES_DATABASE_URL alone' : 'MES_KAFKA_BROKERS alone',
+      action: 'set the other one, or unset this one',
+    });
+  }
+  const heap = kafkaHeapMegabytes ?? KAFKA_HEAP_MEGABYTES_MAX;
+  const isInBounds = heap >= KAFKA_HEAP_MEGABYTES_MIN && heap <= KAFKA_HEAP_MEGABYTES_MAX;
+  if (Number.isInteger(heap) && isInBounds) return;
+  throw new BackendOptionsError({
+    expected: `a Kafka heap of ${String(KAFKA_HEAP_MEGABYTES_MIN)} to ${String(KAFKA_HEAP_MEGABYTES_MAX)} MB`,
+    came: String(heap),
+    action: 'change MES_KAFKA_HEAP_MB',
+  });
+}

@@ -1,0 +1,2 @@
+export { startBackend } from './backend.js';
+export { probeBackend } from './probe.js';

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  brokerSettings,
+  kafkaMetaProperties,
+  kafkaProcess,
+  kafkaSettings,
+  propertiesText,
+  randomKafkaId,
+  type KafkaServerPlan,
+} from './kafka-server.js';
+
+const plan: KafkaServerPlan = {
+  folder: '/runs/one/kafka',
+  jarsFolder: '/cache/kafka',
+  java: '/java/bin/java',
+  brokerPort: 41_001,
+  controllerPort: 41_002,
+  heapMegabytes: 768,
+  isDataKept: false,
+};
+
+/** What java.util.Properties does with a value: only the escapes that we write. */
+const readByJava = (value: string): string =>
+  value.replace(/\\u([0-9a-f]{4})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+
+describe('the embedded broker', () => {
+  it('listens on the loopback address only', () => {
+    const settings = kafkaSettings(plan);
+    expect(settings['listeners']).toBe('PLAINTEXT://127.0.0.1:41001,CONTROLLER://127.0.0.1:41002');
+    expect(settings['advertised.listeners']).toBe('PLAINTEXT://127.0.0.1:41001');
+    expect(settings['controller.quorum.voters']).toBe('1@127.0.0.1:41002');
+  });
+
+  it('keeps every record and makes no topic by itself', () => {
+    const settings = brokerSettings();
+    expect(settings['log.retention.ms']).toBe('-1');
+    expect(settings['log.retention.bytes']).toBe('-1');
+    expect(settings['auto.create.topics.enable']).toBe('false');
+    expect(settings['message.max.bytes']).toBe('16777216');
+  });
+
+  it('asks one node for one replica of each internal topic', () => {
+    const replication = Object.entries(brokerSettings()).filter(([name]) =>
+      /replication\.factor$|min\.isr$/.test(name),
+    );
+    expect(replication).toHaveLength(5);
+    expect(new Set(replication.map(([, value]) => value))).toEqual(new Set(['1']));
+  });
+
+  it('runs with the heap it was given and is told apart by its settings file', () => {
+    const { args, marker } = kafkaProcess(plan);
+    expect(args).toContain('-Xmx768m');
+    expect(args).toContain(marker);
+    expect(marker.startsWith(plan.folder)).toBe(true);
+  });
+
+  it('is stopped gently when its data is kept, and at once when it is not', () => {
+    const first = (isDataKept: boolean): string | undefined =>
+      kafkaProcess({ ...plan, isDataKept }).stopSteps[0]?.signal;
+    expect(first(true)).toBe('SIGTERM');
+    expect(first(false)).toBe('SIGKILL');
+  });
+});
+
+describe('propertiesText', () => {
+  it('writes letters that Java would misread as escapes', () => {
+    expect(propertiesText({ 'log.dirs': "/home/Bureau d'été" })).toBe(
+      "log.dirs=/home/Bureau d'\\u00e9t\\u00e9\n",
+    );
+  });
+
+  it('gives Java back any value, in printable ASCII', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (value) => {
+        const line = propertiesText({ name: value });
+        expect(line).toMatch(/^name=[\x20-\x7e]*\n$/);
+        expect(line).not.toMatch(/= /);
+        expect(readByJava(line.slice('name='.length, -1))).toBe(value);
+      }),
+    );
+  });
+});
+
+describe('randomKafkaId', () => {
+  it('makes 22 characters that no command takes for an option', () => {
+    for (let draw = 0; draw < 500; draw++) expect(randomKafkaId()).toMatch(/^[\w][\w-]{21}$/);
+  });
+
+  it('gives each folder an id of its own in the same cluster', () => {
+    const [one, two] = [kafkaMetaProperties('cluster'), kafkaMetaProperties('cluster')];
+    expect(one['cluster.id']).toBe(two['cluster.id']);
+    expect(one['directory.id']).not.toBe(two['directory.id']);
+  });
+});

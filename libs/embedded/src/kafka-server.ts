@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import { LOOPBACK } from './ports.js';
+import type { ManagedProcess } from './keeper.js';
+
+/** What distinguishes one embedded broker from another. */
+export interface KafkaServerPlan {
+  /** Folder of this broker; its settings, log file and data live there. */
+  readonly folder: string;
+  /** Folder of the jars. */
+  readonly jarsFolder: string;
+  readonly java: string;
+  readonly brokerPort: number;
+  readonly controllerPort: number;
+  readonly heapMegabytes: number;
+  /** False: data is thrown away at the end, so stopping may be rude and quick. */
+  readonly isDataKept: boolean;
+}
+
+const SIXTEEN_MEBIBYTES = 16 * 1024 * 1024;
+/** Offsets, transactions and share state: few partitions, since each costs files and start time. */
+const INTERNAL_TOPIC_PARTITIONS = 4;
+
+/** The broker's settings: one node that is broker and controller, reachable from this machine only. */
+export function kafkaSettings(plan: KafkaServerPlan): Readonly<Record<string, string>> {
+  const { brokerPort, controllerPort, folder } = plan;
+  const broker = `${LOOPBACK}:${String(brokerPort)}`;
+  const controller = `${LOOPBACK}:${String(controllerPort)}`;
+  return {
+    ...brokerSettings(),
+    'controller.quorum.voters': `1@${controller}`,
+    listeners: `PLAINTEXT://${broker},CONTROLLER://${controller}`,
+    'advertised.listeners': `PLAINTEXT://${broker}`,
+    'log.dirs': kafkaDataFolder(folder),
+  };
+}
+
+/** What does not depend on where the broker runs. */
+export function brokerSettings(): Readonly<Record<string, string>> {
+  return {
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+
+    // A topic that nobody created is an error of the caller, not a topic with default settings.
+    'auto.create.topics.enable': 'false',
+    'num.partitions': '12',
+    // Nothing vanishes while a run is being verified.
+    'log.retention.ms': '-1',
+    'log.retention.bytes': '-1',
+    'message.max.bytes': String(SIXTEEN_MEBIBYTES),
+    'replica.fetch.max.bytes': String(SIXTEEN_MEBIBYTES),
+    'socket.request.max.bytes': String(6 * SIXTEEN_MEBIBYTES),
+    'socket.send.buffer.bytes': String(1024 * 1024),
+    'socket.receive.buffer.bytes': String(1024 * 1024),
+
+    // One node: each internal topic has one replica.
+    'offsets.topic.replication.factor': '1',
+    'offsets.topic.num.partitions': String(INTERNAL_TOPIC_PARTITIONS),
+    'transaction.state.log.replication.factor': '1',
+    'transaction.state.log.min.isr': '1',
+    'transaction.state.log.num.partitions': String(INTERNAL_TOPIC_PARTITIONS),
+    'share.coordinator.state.topic.replication.factor': '1',
+    'share.coordinator.state.topic.min.isr': '1',
+    'share.coordinator.state.topic.num.partitions': String(INTERNAL_TOPIC_PARTITIONS),
+
+    // Members join and leave often in tests and runs: neither should be waited for long.
+    'group.initial.rebalance.delay.ms': '0',
+    'group.min.session.timeout.ms': '3000',
+    'group.consumer.min.session.timeout.ms': '3000',
+    'group.consumer.min.heartbeat.interval.ms': '1000',
+
+    // Sized for a small machine that also runs the applications.
+    'num.network.threads': '2',
+    'num.io.threads': '4',
+    'background.threads': '2',
+    'num.recovery.threads.per.data.dir': '2',
+    'log.cleaner.dedupe.buffer.size': String(SIXTEEN_MEBIBYTES),
+  };
+}
+
+/** The broker's own log: warnings and errors, in a file, so that a terminal stays clean. */
+export function kafkaLogSettings(folder: string): Readonly<Record<string, string>> {
+  return {
+    status: 'error',
+    'appender.file.type': 'File',
+    'appender.file.name': 'file',
+    'appender.file.fileName': kafkaLogFile(folder),
+    'appender.file.layout.type': 'PatternLayout',
+    'appender.file.layout.pattern': '%d{ISO8601} %p %c %m%n',
+    'rootLogger.level': 'warn',
+    'rootLogger.appenderRef.file.ref': 'file',
+  };
+}
+
+/** What makes a folder a formatted one, for this node and cluster. */
+export function kafkaMetaProperties(clusterId: string): Readonly<Record<string, string>> {
+  return {
+    version: '1',
+    'cluster.id': clusterId,
+    'node.id': '1',
+    'directory.id': randomKafkaId(),
+  };
+}
+
+/** 16 random bytes in Kafka's base64url form; one that starts with a dash would read as an option. */
+export function randomKafkaId(): string {
+  const id = randomBytes(16).toString('base64url');
+  return id.startsWith('-') ? randomKafkaId() : id;
+}
+
+/**
+ * A Java properties file. Java reads it as Latin-1 and takes the backslash as an escape, so anything
+ * else is written as a Unicode escape: a home folder may well be called "Bureau d'été".
+ */
+export function propertiesText(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${escapeProperty(value)}\n`)
+    .join('');
+}
+
+function escapeProperty(value: string): string {
+  let text = '';
+  for (let index = 0; index < value.length; index++) {
+    const unit = value.charCodeAt(index);
+    const isPlain = unit > 0x20 && unit < 0x7f && unit !== 0x5c;
+    const isInnerSpace = unit === 0x20 && index > 0;
+    text +=
+      isPlain || isInnerSpace ? value.charAt(index) : `\\u${unit.toString(16).padStart(4, '0')}`;
+  }
+  return text;
+}
+
+export function kafkaDataFolder(folder: string): string {
+  return `${folder}/data`;
+}
+
+export function kafkaLogFile(folder: string): string {
+  return `${folder}/kafka.log`;
+}
+
+/** The process to run: one JVM on a formatted folder. */
+export function kafkaProcess(plan: KafkaServerPlan): ManagedProcess {
+  const { folder, java, jarsFolder, heapMegabytes, isDataKept } = plan;
+  const settingsFile = `${folder}/server.properties`;
+  return {
+    name: 'kafka',
+    command: java,
+    args: [
+      ...kafkaJavaOptions(folder, heapMegabytes),
+      '-cp',
+      `${jarsFolder}/*`,
+      'kafka.Kafka',
+      settingsFile,
+    ],
+    environment: KAFKA_ENVIRONMENT,
+    workingDirectory: folder,
+    logFile: `${folder}/console.log`,
+    marker: settingsFile,
+    stopSteps: isDataKept
+      ? [
+          { signal: 'SIGTERM', graceMs: 30_000 },
+          { signal: 'SIGKILL', graceMs: 5000 },
+        ]
+      : [{ signal: 'SIGKILL', graceMs: 5000 }],
+  };
+}
+
+/** Java takes the encoding of file names from the locale: without this it cannot open "été". */
+export const KAFKA_ENVIRONMENT = { LC_ALL: 'C.UTF-8' };
+
+export function kafkaJavaOptions(folder: string, heapMegabytes: number): readonly string[] {
+  return [
+    `-Xms${String(Math.min(256, heapMegabytes))}m`,
+    `-Xmx${String(heapMegabytes)}m`,
+    '-XX:+ExitOnOutOfMemoryError',
+    '-XX:-UsePerfData',
+    '-Djava.awt.headless=true',
+    // Compression libraries unpack native code there: it must go with the run.
+    `-Djava.io.tmpdir=${folder}/tmp`,
+    `-Dlog4j2.configurationFile=${folder}/log4j2.properties`,
+  ];
+}
