@@ -151,7 +151,7 @@ describe('VolumeFold', () => {
       deposit({
         sequence,
         solution: sequence % 5,
-        registeredAt: REGISTERED_AT_MS - sequence * 1e9,
+        registeredAt: REGISTERED_AT_MS - sequence * 4e8,
       }),
     );
     const once = volumesOf(list);

@@ -14,7 +14,7 @@ import {
 } from '#libs/store';
 
 /** Sources that one partition may have: each costs memory for as long as the partition is held. */
-export const SOURCES_MAX = 65_536;
+const SOURCES_MAX = 65_536;
 /** (month, measure) pairs with uncommitted counts: 192 KiB each. A stream over more months is committed sooner. */
 const PLANES_PENDING_MAX = 640;
 const NO_SOURCE = new Uint8Array(0);

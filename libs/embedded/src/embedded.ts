@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -12,6 +12,7 @@ import { refuseFullDisk } from './disk.js';
 import { codeOf } from './error-details.js';
 import { BackendError, UnprivilegedUserError, namedFileError } from './errors.js';
 import { findJava, type JavaRuntime } from './java.js';
+import { ensureClassArchive } from './kafka-class-archive.js';
 import { KAFKA_VERSION, ensureKafkaJars, findMaven, isKafkaCached } from './kafka-jars.js';
 import { startKafka } from './kafka-start.js';
 import { KeeperClient } from './keeper-client.js';
@@ -52,7 +53,9 @@ export async function inspectEmbedded(options: BackendOptions): Promise<{
  */
 export async function startEmbedded(options: BackendOptions, java: JavaRuntime): Promise<Backend> {
   const { cacheDirectory, dataDirectory, onProgress } = options;
-  const jarsFolder = await ensureKafkaJars({ ...options, java: java.command });
+  // The real path: Java takes a class archive only for the very path it was made for.
+  const jarsFolder = await realpath(await ensureKafkaJars({ ...options, java: java.command }));
+  const javaOptions = await ensureClassArchive({ cacheDirectory, jarsFolder, java, onProgress });
   const run = await openRunFolder({ cacheDirectory, dataDirectory, onProgress });
   await refuseFullDisk(run.path);
   const keeper = KeeperClient.start(run.path, (name, detail) => {
@@ -60,7 +63,7 @@ export async function startEmbedded(options: BackendOptions, java: JavaRuntime):
   });
   if (!run.isKept) keeper.removeAtEnd(run.path);
   try {
-    const backend = await startServers({ options, java, jarsFolder, run, keeper });
+    const backend = await startServers({ options, java, javaOptions, jarsFolder, run, keeper });
     keeper.letGo();
     return backend;
   } catch (error) {
@@ -72,11 +75,12 @@ export async function startEmbedded(options: BackendOptions, java: JavaRuntime):
 async function startServers(context: {
   readonly options: BackendOptions;
   readonly java: JavaRuntime;
+  readonly javaOptions: readonly string[];
   readonly jarsFolder: string;
   readonly run: RunFolder;
   readonly keeper: KeeperClient;
 }): Promise<Backend> {
-  const { options, java, jarsFolder, run, keeper } = context;
+  const { options, java, javaOptions, jarsFolder, run, keeper } = context;
   const ports = await readPorts(run.path);
   // Both are waited for even if one fails, so that none is still being prepared while all is removed.
   const [kafkaOutcome, postgresOutcome] = await Promise.allSettled([
@@ -85,6 +89,7 @@ async function startServers(context: {
       folder: join(run.path, 'kafka'),
       jarsFolder,
       java: java.command,
+      javaOptions,
       heapMegabytes: options.kafkaHeapMegabytes ?? KAFKA_HEAP_MEGABYTES_MAX,
       isDataKept: run.isKept,
       preferredPorts: ports.slice(0, 2),

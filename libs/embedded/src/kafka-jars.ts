@@ -249,6 +249,7 @@ async function writeBootstrapFile(options: {
     folder: draft,
     jarsFolder: jars,
     java,
+    javaOptions: [],
     brokerPort: 1,
     controllerPort: 2,
     heapMegabytes: 256,

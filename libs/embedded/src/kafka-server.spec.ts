@@ -14,6 +14,7 @@ const plan: KafkaServerPlan = {
   folder: '/runs/one/kafka',
   jarsFolder: '/cache/kafka',
   java: '/java/bin/java',
+  javaOptions: [],
   brokerPort: 41_001,
   controllerPort: 41_002,
   heapMegabytes: 768,

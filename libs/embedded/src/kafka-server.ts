@@ -9,6 +9,8 @@ export interface KafkaServerPlan {
   /** Folder of the jars. */
   readonly jarsFolder: string;
   readonly java: string;
+  /** Options of Java beside the usual ones. */
+  readonly javaOptions: readonly string[];
   readonly brokerPort: number;
   readonly controllerPort: number;
   readonly heapMegabytes: number;
@@ -142,13 +144,14 @@ export function kafkaLogFile(folder: string): string {
 
 /** The process to run: one JVM on a formatted folder. */
 export function kafkaProcess(plan: KafkaServerPlan): ManagedProcess {
-  const { folder, java, jarsFolder, heapMegabytes, isDataKept } = plan;
+  const { folder, java, javaOptions, jarsFolder, heapMegabytes, isDataKept } = plan;
   const settingsFile = `${folder}/server.properties`;
   return {
     name: 'kafka',
     command: java,
     args: [
       ...kafkaJavaOptions(folder, heapMegabytes),
+      ...javaOptions,
       '-cp',
       `${jarsFolder}/*`,
       'kafka.Kafka',

@@ -37,6 +37,7 @@ export async function startKafka(options: {
   readonly folder: string;
   readonly jarsFolder: string;
   readonly java: string;
+  readonly javaOptions: readonly string[];
   readonly heapMegabytes: number;
   readonly isDataKept: boolean;
   readonly preferredPorts: readonly number[];

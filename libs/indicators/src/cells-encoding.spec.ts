@@ -13,7 +13,7 @@ const cellsArbitrary = fc
       fc.integer({ min: 0, max: 63 }),
       fc.integer({ min: 1, max: 100_000_000 }),
     ),
-    { maxLength: 40 },
+    { maxLength: 12 },
   )
   .map((list) => {
     const cells = new VolumeCells();

@@ -18,8 +18,8 @@ type Coordinates = [
 ];
 
 const coordinates = fc.tuple(
-  fc.integer({ min: 285, max: 289 }),
-  fc.integer({ min: 0, max: 15 }),
+  fc.integer({ min: 286, max: 288 }),
+  fc.integer({ min: 0, max: 3 }),
   fc.integer({ min: 0, max: 255 }),
   fc.integer({ min: 0, max: 127 }),
   fc.integer({ min: 0, max: 63 }),

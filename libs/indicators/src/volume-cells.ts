@@ -44,8 +44,8 @@ export const MONTHS = 512;
 /** Measures, solutions, departments and types that a cell may carry. */
 export const MEASURE_SLOTS = 16;
 export const SOLUTION_SLOTS = 256;
-export const DEPARTMENT_SLOTS = 128;
-export const TYPE_SLOTS = 64;
+const DEPARTMENT_SLOTS = 128;
+const TYPE_SLOTS = 64;
 /** Document type of an event that carries none. */
 export const NO_DOCUMENT_TYPE = 63;
 /** Events that one cell can hold. */

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PartitionCountError } from '#libs/events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { batchOf, freshName, freshTopic, kafkajs, testBrokers } from './fixtures/broker.js';
+import {
+  asKafkajsAdmin,
+  batchOf,
+  freshName,
+  freshTopic,
+  removeRecords,
+  testBrokers,
+} from './fixtures/broker.js';
 import { BrokerUnreachableError, UnknownTopicError } from './errors.js';
 import { BatchProducer } from './producer/batch-producer.js';
 import { TopicAdmin } from './topic-admin.js';
@@ -47,10 +54,9 @@ describe('TopicAdmin on a real broker', () => {
     const wish = [{ topic, partitions: 5 }];
     await expect(admin.ensureTopics(wish)).rejects.toThrow(PartitionCountError);
     expect(await admin.describe(topic)).toBeUndefined();
-    const other = kafkajs().admin();
-    await other.connect();
-    await other.createTopics({ topics: [{ topic, numPartitions: 5 }], waitForLeaders: true });
-    await other.disconnect();
+    await asKafkajsAdmin((other) =>
+      other.createTopics({ topics: [{ topic, numPartitions: 5 }], waitForLeaders: true }),
+    );
     const divides = [{ topic, partitions: 6 }];
     await expect(admin.ensureTopics(divides)).rejects.toThrow(PartitionCountError);
   });
@@ -62,10 +68,7 @@ describe('TopicAdmin on a real broker', () => {
     await producer.send(batchOf(topic, 1, ['a', 'b', 'c']));
     await producer.close();
     expect(await admin.endOffsets(topic)).toEqual([0n, 3n, 0n]);
-    const other = kafkajs().admin();
-    await other.connect();
-    await other.deleteTopicRecords({ topic, partitions: [{ partition: 1, offset: '2' }] });
-    await other.disconnect();
+    await removeRecords(topic, 1, 2n);
     expect(await admin.startOffsets(topic)).toEqual([0n, 2n, 0n]);
   });
 
@@ -100,15 +103,9 @@ describe('TopicAdmin without a broker', () => {
   });
 });
 
-async function configOf(topic: string) {
-  const other = kafkajs().admin();
-  await other.connect();
-  const configs = await other.describeConfigs({
-    includeSynonyms: false,
-    resources: [{ type: 2, name: topic, configNames: ['retention.ms'] }],
-  });
-  await other.disconnect();
-  return configs;
+function configOf(topic: string) {
+  const resources = [{ type: 2, name: topic, configNames: ['retention.ms'] }];
+  return asKafkajsAdmin((other) => other.describeConfigs({ includeSynonyms: false, resources }));
 }
 
 async function listen(server: Server): Promise<number> {

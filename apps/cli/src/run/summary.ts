@@ -1,5 +1,4 @@
-import { formatMonth } from '#libs/reference';
-import { MEASURES, type CellDifference } from '#libs/indicators';
+import type { CellDifference } from '#libs/indicators';
 import { count, seconds, type Output } from '../output.js';
 import type { RunOutcome } from './simulation-run.js';
 
@@ -57,15 +56,9 @@ export function printSummary(outcome: RunOutcome, output: Output): void {
 /** Names each cell that differs. */
 export function printDifferences(differences: readonly CellDifference[], output: Output): void {
   for (const difference of differences.slice(0, DIFFERENCES_SHOWN_MAX)) {
-    output.line(`  WRONG ${describeDifference(difference)}`);
+    output.line(`  WRONG ${difference.description}`);
   }
   if (differences.length > DIFFERENCES_SHOWN_MAX) {
     output.line(`  … and ${count(differences.length - DIFFERENCES_SHOWN_MAX)} more`);
   }
-}
-
-function describeDifference(difference: CellDifference): string {
-  const { month, measure, solution, cube, dimension, expected, actual } = difference;
-  const name = MEASURES[measure]?.code ?? `measure ${String(measure)}`;
-  return `${formatMonth(month)} ${name} solution ${String(solution)} ${cube} ${String(dimension)}: expected ${String(expected)}, came ${String(actual)}`;
 }

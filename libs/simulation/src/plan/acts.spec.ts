@@ -1,6 +1,5 @@
 import { type DecodedEvent, type DocumentDeposited, SHARD_COUNT } from '#libs/events';
-import { monthStartMs, parseMonth, TYPE_MIX } from '#libs/reference';
-import { documentTypeOfCode } from '#libs/reference';
+import { DOCUMENT_TYPES, monthStartMs, parseMonth, TYPE_MIX } from '#libs/reference';
 import { describe, expect, it } from '@jest/globals';
 import { Plan } from './plan.js';
 import { allEventsOf, eventsOf } from './test-records.js';
@@ -74,10 +73,11 @@ describe('events of a plan', () => {
   });
 
   it('take the class from the type', () => {
+    const typeOfSymbol = new Map(DOCUMENT_TYPES.map((type) => [type.symbol, type]));
     for (const deposit of deposits.slice(0, 2000)) {
-      const code = deposit.typeCode.replace(/^(LOINC|A05)_/, '').replaceAll('_', '-');
-      const type = documentTypeOfCode(code === 'CERT-DECL' ? 'CERT_DECL' : code);
-      expect(deposit.classCode).toBe(type.classCode);
+      const type = typeOfSymbol.get(deposit.typeCode);
+      expect(type?.isProfessional).toBe(true);
+      expect(deposit.classCode).toBe(type?.classCode);
     }
   });
 

@@ -5,6 +5,9 @@ const { floor } = Math;
 
 /** A total that no weight can take a part of. */
 export class NothingToShareError extends Error {
+  /** Bad invocation: the scenario asks for it; nothing was changed. */
+  readonly exitCode = 2;
+
   constructor(total: number, where: string) {
     super(
       `cannot share ${total} events over ${where}: expected at least one weight above 0, got none`,

@@ -7,6 +7,7 @@ export const BLOCK_ATTEMPTS = 4096;
 
 /** A reordering window that blocks cannot be cut into. */
 export class ReorderingWindowError extends Error {
+  /** Bad invocation: nothing was changed. */
   readonly exitCode = 2;
 
   constructor(windowRecords: number) {

@@ -70,14 +70,13 @@ export class DmpStream implements EventStream {
 
   resolve(sequence: number, event: SimulatedEvent): void {
     const month = this.#months.ofSequence(sequence);
-    const position = sequence - month.firstSequence;
-    const extra = month.attempts.extrasBefore(position);
-    if (month.attempts.extrasBefore(position + 1) > extra) {
-      this.#resolveExtra(month, extra, sequence, event);
+    const entry = month.attempts.entryAt(sequence - month.firstSequence);
+    if (entry < 0) {
+      this.#resolveExtra(month, -1 - entry, sequence, event);
       return;
     }
     const act = this.#act;
-    month.plan.locate(position - extra, act);
+    month.plan.locate(entry, act);
     describeAct(act, this.#setting);
     this.#assertAdmitted(act);
     event.setAct(act, this.sites, sequence, actIdOf('dmp', this.sites.shard, sequence));

@@ -52,7 +52,7 @@ interface EprescriptionShardMonth extends PlacedMonth {
   readonly attempts: Interleaving;
   /** Dispensing acts, with the closings among them. */
   readonly fates: Interleaving;
-  /** Prescriptions, with those whose copy is in the DMP among them. */
+  /** Prescriptions, with those whose copy is in the DMP among them: such a one takes the act of its copy instead of one of `issued`. */
   readonly prescriptions: Interleaving;
   /** Deposits of prescriptions by doctors' practices, by their index among the month's deposits, ascending. */
   readonly copies: Uint32Array;
@@ -89,18 +89,15 @@ export class EprescriptionStream implements EventStream {
 
   resolve(sequence: number, event: SimulatedEvent): void {
     const month = this.#months.ofSequence(sequence);
-    const position = sequence - month.firstSequence;
-    const fate = month.attempts.extrasBefore(position);
-    if (month.attempts.extrasBefore(position + 1) === fate) {
-      this.#resolveIssued(month, position - fate, sequence, event);
+    const entry = month.attempts.entryAt(sequence - month.firstSequence);
+    if (entry >= 0) {
+      this.#resolveIssued(month, entry, sequence, event);
       return;
     }
-    const closing = month.fates.extrasBefore(fate);
-    if (month.fates.extrasBefore(fate + 1) === closing) {
-      this.#resolveDispensed(month, fate, sequence, event);
-    } else {
-      this.#resolveClosed(month, closing, sequence, event);
-    }
+    const fate = -1 - entry;
+    const fateEntry = month.fates.entryAt(fate);
+    if (fateEntry < 0) this.#resolveClosed(month, -1 - fateEntry, sequence, event);
+    else this.#resolveDispensed(month, fate, sequence, event);
   }
 
   #resolveIssued(
@@ -110,9 +107,10 @@ export class EprescriptionStream implements EventStream {
     event: SimulatedEvent,
   ): void {
     const act = this.#act;
-    const linked = month.prescriptions.extrasBefore(prescription);
+    const entry = month.prescriptions.entryAt(prescription);
     let actId: number;
-    if (month.prescriptions.extrasBefore(prescription + 1) > linked) {
+    if (entry < 0) {
+      const linked = -1 - entry;
       const copy = Math.floor((linked * month.copies.length) / month.prescriptions.extras);
       const dmpMonth = this.dmp.month(month.dmpMonthIndex);
       const depositSequence = this.dmp.describeDeposit(dmpMonth, month.copies[copy] ?? 0, act);

@@ -31,6 +31,7 @@ const RATES_BELOW = 0.5;
 
 /** Rates that the interleaving of attempts cannot carry. */
 export class FaultRatesError extends Error {
+  /** Bad invocation: nothing was changed. */
   readonly exitCode = 2;
 
   constructor(sum: number) {

@@ -1,5 +1,6 @@
-import { CHANNELS, shardOf, type Channel } from '#libs/events';
-import { VolumeCells } from '#libs/indicators';
+import { CHANNELS, EventView, shardOf, type Channel } from '#libs/events';
+import { measureOf, VolumeCells } from '#libs/indicators';
+import { monthOfInstant } from '#libs/reference';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Scenario } from '../scenario/scenario.js';
@@ -118,6 +119,22 @@ describe.each(CHANNELS)('generator of %s', (channel: Channel) => {
     }
     expect(cellsOf(alone)).toEqual(cellsOf(filling));
     expect(cellsOf(alone).length).toBeGreaterThan(10);
+  });
+
+  it('counts as truth what a reader of the bytes counts', () => {
+    const generator = new Plan(BUSY, 5).generator(channel, SHARD);
+    const truth = new VolumeCells();
+    const read = new VolumeCells();
+    const view = new EventView();
+    for (let sequence = 0; sequence < generator.attempts; sequence++) {
+      const bytes = generator.eventAt(sequence);
+      view.read(bytes, 0, bytes.length);
+      const month = monthOfInstant(view.registeredAtMs);
+      const measure = measureOf(view.schemaId, view.kind);
+      read.add(month, measure, view.solution, view.department, view.type);
+    }
+    for (let block = 0; block < generator.blocks; block++) generator.foldTruth(truth, block);
+    expect(cellsOf(truth)).toEqual(cellsOf(read));
   });
 
   it('keys every event by its site, and every key belongs to the shard', () => {

@@ -13,11 +13,14 @@ describe('interleaving', () => {
         let wrong = 0;
         for (let position = 0; position < both.total; position++) {
           wrong += both.extrasBefore(position) === seenExtras ? 0 : 1;
-          if (both.isExtra(position)) {
+          const entry = both.entryAt(position);
+          if (entry < 0) {
+            wrong += entry === -1 - seenExtras ? 0 : 1;
             wrong += both.positionOfExtra(seenExtras) === position ? 0 : 1;
             wrong += both.baseBefore(seenExtras) === position - seenExtras ? 0 : 1;
             seenExtras += 1;
           } else {
+            wrong += entry === position - seenExtras ? 0 : 1;
             wrong += both.positionOfBase(position - seenExtras) === position ? 0 : 1;
           }
         }
@@ -58,7 +61,7 @@ describe('interleaving', () => {
     const both = new Interleaving(30_000_007, 1_234_567);
     for (const extra of [0, 1, 617_283, 1_234_566]) {
       const position = both.positionOfExtra(extra);
-      expect(both.isExtra(position)).toBe(true);
+      expect(both.entryAt(position)).toBe(-1 - extra);
       expect(both.extrasBefore(position)).toBe(extra);
     }
     expect(both.positionOfBase(both.base - 1)).toBeLessThan(both.total);

@@ -21,8 +21,13 @@ export class Interleaving {
     return this.extras === 0 ? 0 : floor((position * this.extras) / this.total);
   }
 
-  isExtra(position: number): boolean {
-    return this.extrasBefore(position + 1) > this.extrasBefore(position);
+  /**
+   * What stands at a position: a base entry by its index, or an extra as -1 minus its index. One
+   * number instead of a pair, because this is asked for every event.
+   */
+  entryAt(position: number): number {
+    const extra = this.extrasBefore(position);
+    return this.extrasBefore(position + 1) > extra ? -1 - extra : position - extra;
   }
 
   positionOfExtra(extra: number): number {

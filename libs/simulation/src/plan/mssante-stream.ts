@@ -78,13 +78,9 @@ export class MssanteStream implements EventStream {
 
   resolve(sequence: number, event: SimulatedEvent): void {
     const month = this.#months.ofSequence(sequence);
-    const position = sequence - month.firstSequence;
-    const receipt = month.attempts.extrasBefore(position);
-    if (month.attempts.extrasBefore(position + 1) > receipt) {
-      this.#resolveReceipt(month, receipt, sequence, event);
-      return;
-    }
-    this.#resolveMessage(month, position - receipt, sequence, event);
+    const entry = month.attempts.entryAt(sequence - month.firstSequence);
+    if (entry < 0) this.#resolveReceipt(month, -1 - entry, sequence, event);
+    else this.#resolveMessage(month, entry, sequence, event);
   }
 
   #resolveMessage(
@@ -93,12 +89,9 @@ export class MssanteStream implements EventStream {
     sequence: number,
     event: SimulatedEvent,
   ): void {
-    const linked = month.messages.extrasBefore(message);
-    if (month.messages.extrasBefore(message + 1) > linked) {
-      this.#resolveLinked(month, linked, sequence, event);
-    } else {
-      this.#resolveStandalone(month, message - linked, sequence, event);
-    }
+    const entry = month.messages.entryAt(message);
+    if (entry < 0) this.#resolveLinked(month, -1 - entry, sequence, event);
+    else this.#resolveStandalone(month, entry, sequence, event);
     const act = this.#act;
     event.schemaId = SCHEMA_ID.MessageSent;
     event.measure = event.kind === CITIZEN ? MEASURE.messagesCitizen : MEASURE.messagesProfessional;

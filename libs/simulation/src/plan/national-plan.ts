@@ -24,6 +24,7 @@ const PRESCRIBING_DSR = dsrOfCode('LGC').index;
 
 /** A scenario that asks for something the plan cannot give. */
 export class UnplannableScenarioError extends Error {
+  /** Bad invocation: nothing was changed. */
   readonly exitCode = 2;
 
   constructor(scenario: string, detail: string) {

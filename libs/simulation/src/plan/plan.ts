@@ -6,6 +6,7 @@ import { PlanTotals } from './totals.js';
 
 /** A seed, or a shard, that a plan cannot be made for. */
 export class PlanArgumentError extends Error {
+  /** Bad invocation: nothing was changed. */
   readonly exitCode = 2;
 
   constructor(what: string, expected: string, got: number) {

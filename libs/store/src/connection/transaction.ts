@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { asDatabaseError, codeOf } from './database-errors.js';
 
 /** Tries of one transaction that PostgreSQL gave up to let another one pass. */
-export const TRANSACTION_TRIES_MAX = 5;
+const TRANSACTION_TRIES_MAX = 5;
 
 /** Deadlock, and serialization failure. */
 const RETRIABLE = new Set(['40P01', '40001']);

@@ -3,7 +3,7 @@ import { codeOf } from '../connection/database-errors.js';
 import { VIEWS } from '../views/index.js';
 
 /** Role that analysts' logins get: it may read the views and nothing else. */
-export const READER_ROLE = 'mes_reader';
+const READER_ROLE = 'mes_reader';
 
 /** What became of the analysts' role. */
 export type ReaderRole = 'granted' | 'not permitted';

@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
 import { createDataSource } from '../connection/data-source.js';
 import { DatabaseUnreachableError } from '../connection/database-errors.js';
-import { createPool } from '../connection/pool.js';
+import { connectClient, createPool } from '../connection/pool.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 import { VIEWS } from '../views/index.js';
 import { MIGRATIONS } from './index.js';
+import { grantReader } from './reader-role.js';
 import { runMigrations } from './run-migrations.js';
 
 const nameOf = (migration: { name: string }): string => migration.name;
@@ -81,6 +83,19 @@ describe('runMigrations', () => {
     await expect(asReader('select * from checkpoint')).rejects.toThrow(/permission denied/);
     await expect(asReader('select * from volume_by_type')).rejects.toThrow(/permission denied/);
     await expect(asReader('create table mine (n integer)')).rejects.toThrow(/permission denied/);
+  });
+
+  it('tells, and does not fail, when its user may not grant the analysts’ role', async () => {
+    const login = `mes_plain_${randomUUID().slice(0, 8)}`;
+    await pool.query(`create role ${login} login password 'plain'`);
+    const url = Object.assign(new URL(database.url), { username: login, password: 'plain' });
+    const client = await connectClient(url.href);
+    try {
+      expect(await grantReader(client)).toBe('not permitted');
+    } finally {
+      await client.end();
+      await pool.query(`drop role ${login}`);
+    }
   });
 
   it('makes the tables that the entities describe', async () => {
