@@ -1,6 +1,6 @@
-import { dockerObstacle, startDocker } from './docker.js';
+import { startDocker } from './docker.js';
 import { inspectEmbedded, startEmbedded } from './embedded.js';
-import { BackendOptionsError, MissingBackendError, type BackendError } from './errors.js';
+import { BackendError, BackendOptionsError, MissingBackendError } from './errors.js';
 import { connectExternal } from './external.js';
 import {
   KAFKA_HEAP_MEGABYTES_MAX,
@@ -27,10 +27,13 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
   if (java !== undefined && obstacles.length === 0) return startEmbedded(options, java);
   if (options.infra === 'embedded') throw oneOrAll(obstacles);
 
-  const obstacle = await dockerObstacle();
-  if (obstacle) throw new MissingBackendError([...obstacles, obstacle]);
-  options.onProgress('embedded services are not possible here; starting containers');
-  return startDocker(options);
+  options.onProgress('embedded services are not possible here: trying containers');
+  try {
+    return await startDocker(options);
+  } catch (error) {
+    if (!(error instanceof BackendError)) throw error;
+    throw new MissingBackendError(obstacles, error);
+  }
 }
 
 function oneOrAll(obstacles: readonly BackendError[]): BackendError {

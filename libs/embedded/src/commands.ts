@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { codeOf } from './error-details.js';
 
 /** How a command ended. Its two outputs are together, in the order they came. */
@@ -44,7 +45,9 @@ export async function runCommand(
       else reject(error);
     });
     child.on('close', (code, signal) => {
-      resolve({ exitCode: code ?? -1, output: signal ? `${output}\nended by ${signal}` : output });
+      // Maven colours its output even where nobody looks.
+      const text = stripVTControlCharacters(output);
+      resolve({ exitCode: code ?? -1, output: signal ? `${text}\nended by ${signal}` : text });
     });
   });
 }

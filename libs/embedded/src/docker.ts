@@ -12,7 +12,7 @@ import {
 } from './contract.js';
 import { startKafkaContainer } from './docker-kafka.js';
 import { reasonOf } from './error-details.js';
-import { BackendError, DockerUnavailableError } from './errors.js';
+import { DockerUnavailableError } from './errors.js';
 import { KAFKA_IMAGE, POSTGRES_IMAGE } from './images.js';
 import { KAFKA_VERSION } from './kafka-jars.js';
 import { randomKafkaId } from './kafka-server.js';
@@ -28,17 +28,6 @@ interface KeptState {
   readonly password: string;
   readonly clusterId: string;
   readonly volumes: { readonly kafka: string; readonly postgres: string } | undefined;
-}
-
-/** Why containers cannot be used here, or undefined when an engine answers. */
-export async function dockerObstacle(): Promise<BackendError | undefined> {
-  try {
-    await dockerEngineVersion();
-    return undefined;
-  } catch (error) {
-    if (error instanceof BackendError) return error;
-    throw error;
-  }
 }
 
 /**

@@ -53,11 +53,11 @@ export async function inspectEmbedded(options: BackendOptions): Promise<{
  */
 export async function startEmbedded(options: BackendOptions, java: JavaRuntime): Promise<Backend> {
   const { cacheDirectory, dataDirectory, onProgress } = options;
+  await openCache(cacheDirectory);
   // The real path: Java takes a class archive only for the very path it was made for.
   const jarsFolder = await realpath(await ensureKafkaJars({ ...options, java: java.command }));
   const javaOptions = await ensureClassArchive({ cacheDirectory, jarsFolder, java, onProgress });
   const run = await openRunFolder({ cacheDirectory, dataDirectory, onProgress });
-  await refuseFullDisk(run.path);
   const keeper = KeeperClient.start(run.path, (name, detail) => {
     onProgress(`${name} ended unexpectedly (${detail}); its log was in ${run.path}`);
   });
@@ -69,6 +69,15 @@ export async function startEmbedded(options: BackendOptions, java: JavaRuntime):
   } catch (error) {
     await keeper.stop();
     throw namedFileError(error, run.path);
+  }
+}
+
+async function openCache(cacheDirectory: string): Promise<void> {
+  try {
+    await mkdir(cacheDirectory, { recursive: true });
+    await refuseFullDisk(cacheDirectory);
+  } catch (error) {
+    throw namedFileError(error, cacheDirectory);
   }
 }
 

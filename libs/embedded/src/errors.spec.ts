@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   DiskFullError,
+  DockerUnavailableError,
   FolderNotWritableError,
   JavaMissingError,
   MavenMissingError,
@@ -19,6 +20,12 @@ const maven = new MavenMissingError({
   action: 'install Maven',
 });
 
+const docker = new DockerUnavailableError({
+  expected: 'Docker',
+  came: 'no engine',
+  action: 'install Docker',
+});
+
 describe('a backend error', () => {
   it('says what was expected, what came and what to do, and ends with exit code 2', () => {
     expect(java.message).toBe('expected Java 17\n  came: no java\n  what to do: install Java');
@@ -26,17 +33,14 @@ describe('a backend error', () => {
     expect(java.name).toBe('JavaMissingError');
   });
 
-  it('lists every obstacle and every way out, not only the first', () => {
-    const { message } = new MissingBackendError([java, maven]);
-    for (const text of [
-      'no java',
-      'no mvn',
-      'install Java',
-      'install Maven',
-      'MES_KAFKA_BROKERS',
-    ]) {
-      expect(message).toContain(text);
-    }
+  it('lists every obstacle, and what has to be done together', () => {
+    const { message } = new MissingBackendError([java, maven], docker);
+    for (const text of ['no java', 'no mvn', 'no engine']) expect(message).toContain(text);
+    expect(message.split('\n    - ').slice(1)).toEqual([
+      'install Java; and install Maven',
+      'install Docker',
+      expect.stringContaining('MES_KAFKA_BROKERS'),
+    ]);
   });
 });
 

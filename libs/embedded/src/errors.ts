@@ -57,18 +57,22 @@ export class DatabaseUnreachableError extends BackendError {}
 
 /** No way leads to Kafka and PostgreSQL: says all that is missing, not only the first thing. */
 export class MissingBackendError extends BackendError {
-  constructor(readonly obstacles: readonly BackendError[]) {
+  /**
+   * @param embedded what the embedded services lack
+   * @param docker why containers cannot take their place; undefined when they were ruled out
+   */
+  constructor(embedded: readonly BackendError[], docker?: BackendError) {
+    const ways = [
+      embedded.map(({ fault }) => fault.action).join('; and '),
+      ...(docker ? [docker.fault.action] : []),
+      'set MES_KAFKA_BROKERS and MES_DATABASE_URL to services that run already',
+    ];
     super({
       expected: 'a Kafka broker and a PostgreSQL database, external, embedded or in containers',
-      came: obstacles
+      came: [...embedded, ...(docker ? [docker] : [])]
         .map(({ name, fault }) => `\n    ${name}: expected ${fault.expected}, came ${fault.came}`)
         .join(''),
-      action: `one of\n${[
-        ...obstacles.map(({ fault }) => fault.action),
-        'set MES_KAFKA_BROKERS and MES_DATABASE_URL to services that run already',
-      ]
-        .map((action) => `    - ${action}`)
-        .join('\n')}`,
+      action: `one of\n${ways.map((way) => `    - ${way}`).join('\n')}`,
     });
   }
 }

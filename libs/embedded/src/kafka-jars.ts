@@ -69,7 +69,8 @@ export function kafkaJarsFolder(cacheDirectory: string): string {
  * appears by one rename after every checksum was right, so that a broken download is never taken
  * for a whole one.
  *
- * @param java the program that runs Kafka
+ * @param options.cacheDirectory a folder that exists
+ * @param options.java the program that runs Kafka
  * @returns the folder of the jars
  * @throws MavenMissingError, KafkaDownloadError, KafkaJarsCorruptError, FolderNotWritableError,
  *   DiskFullError, FolderInUseError
@@ -83,7 +84,6 @@ export async function ensureKafkaJars(options: {
   const folder = kafkaJarsFolder(cacheDirectory);
   if (await isKafkaCached(cacheDirectory)) return folder;
   try {
-    await mkdir(cacheDirectory, { recursive: true });
     return await withLock(
       `${folder}.lock`,
       (ownerPid) => {
@@ -137,7 +137,7 @@ export async function findMaven(): Promise<string> {
     timeoutMs: MAVEN_VERSION_TIMEOUT_MS,
   });
   const version = /Apache Maven (\S+)/.exec(output)?.[1];
-  if (exitCode === 0 && version !== undefined) return version.replace(/\[m$/, '');
+  if (exitCode === 0 && version !== undefined) return version;
   throw new MavenMissingError({
     expected: `Maven, to fetch the jars of Kafka ${KAFKA_VERSION} into the cache once`,
     came:
@@ -221,7 +221,10 @@ export function mavenFault(output: string): string {
   const line = output
     .split('\n')
     .find((text) => text.startsWith('[ERROR]') && text.length > '[ERROR] '.length);
-  return (line ?? lastLines(output, 1)).replace('[ERROR] ', '').trim();
+  return (line ?? lastLines(output, 1))
+    .replace('[ERROR] ', '')
+    .replace(/ -> \[Help \d+\]$/, '')
+    .trim();
 }
 
 async function refuseCorruptJars(jars: string): Promise<void> {

@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'n
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { systemClock } from '#libs/platform';
+import { refuseFullDisk } from './disk.js';
 import { FolderInUseError, namedFileError } from './errors.js';
 import type { KeeperRecord } from './keeper.js';
 import { endProcess, isAlive, isOurs } from './processes.js';
@@ -57,6 +58,7 @@ export async function openRunFolder(options: {
       return { path, isKept: false };
     }
     await mkdir(dataDirectory, { recursive: true, mode: RUN_FOLDER_MODE });
+    await refuseFullDisk(dataDirectory);
     await endOrphans(dataDirectory, onProgress);
     await writeOwner(dataDirectory, []);
     return { path: dataDirectory, isKept: true };

@@ -34,11 +34,12 @@ export class EmissionModule implements OnApplicationShutdown {
         {
           provide: UnitRunner,
           useFactory: (producer: BatchProducer) =>
-            new UnitRunner(
+            new UnitRunner({
               producer,
-              new BufferPool(settings.MES_EMITTER_BATCHES_MAX, BUFFER_BYTES),
-              systemClock,
-            ),
+              buffers: new BufferPool(settings.MES_EMITTER_BATCHES_MAX, BUFFER_BYTES),
+              clock: systemClock,
+              unitsMax: settings.MES_EMITTER_UNITS_MAX,
+            }),
           inject: [BatchProducer],
         },
         {

@@ -8,4 +8,10 @@ export class EmitterSettings extends ServiceSettings {
   @Min(1)
   @Max(64)
   MES_EMITTER_BATCHES_MAX: number = 12;
+
+  /** Units emitted at once when no rate is asked for; the others wait for their turn. */
+  @IsInt()
+  @Min(1)
+  @Max(48)
+  MES_EMITTER_UNITS_MAX: number = 6;
 }

@@ -10,6 +10,8 @@ import type { UnitResult } from './unit-report.js';
 
 /** How long a paced unit waits before it looks again whether a record is due. */
 const PACE_TICK_MS = 10;
+/** How long a unit that waits for its turn sleeps between two signs of life. */
+const TURN_TICK_MS = 20;
 /** Runs whose plan is kept: units of one run come together, an older plan is built again if needed. */
 const PLANS_KEPT_MAX = 2;
 
@@ -26,16 +28,27 @@ interface Progress {
   startedAtMs: number;
 }
 
+/** What several units share in one process. */
+export interface RunnerParts {
+  readonly producer: Pick<BatchProducer, 'partitions' | 'send'>;
+  readonly buffers: BufferPool;
+  readonly clock: Clock;
+  /**
+   * Units that are emitted as fast as it goes may be under way at once. Few: each generator reads
+   * tables of its own, and 48 of them taking turns would throw each other out of the processor's
+   * caches. Paced units all run at once, or their schedule would not hold.
+   */
+  readonly unitsMax: number;
+}
+
 /** Emits units: generates, sends, folds the truth. Several units may run at once in one process. */
 export class UnitRunner {
   readonly #progress = new Map<string, Progress>();
   readonly #plans = new Map<string, Plan>();
 
-  constructor(
-    private readonly producer: BatchProducer,
-    private readonly buffers: BufferPool,
-    private readonly clock: Clock,
-  ) {}
+  #underWay = 0;
+
+  constructor(private readonly parts: RunnerParts) {}
 
   /**
    * Emits a unit from where this process left it, or from its start.
@@ -45,10 +58,25 @@ export class UnitRunner {
    * @returns the truth of the unit, once every record of it is acknowledged
    */
   async run(unit: SimulationUnit, keepAlive: () => Promise<void>): Promise<UnitResult> {
+    if (unit.recordsPerSecond !== undefined) return this.#runNow(unit, keepAlive);
+    while (this.#underWay >= this.parts.unitsMax) {
+      await keepAlive();
+      await this.parts.clock.sleep(TURN_TICK_MS);
+    }
+    this.#underWay += 1;
+    try {
+      return await this.#runNow(unit, keepAlive);
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  async #runNow(unit: SimulationUnit, keepAlive: () => Promise<void>): Promise<UnitResult> {
+    const { clock, producer } = this.parts;
     const key = unitKey(unit);
     const progress = this.#progress.get(key) ?? this.#begin(unit);
     this.#progress.set(key, progress);
-    const partition = partitionOf(unit.shard, await this.producer.partitions(TOPICS[unit.channel]));
+    const partition = partitionOf(unit.shard, await producer.partitions(TOPICS[unit.channel]));
     const recordsMax =
       unit.recordsPerSecond !== undefined && unit.durationSeconds !== undefined
         ? Math.floor(unit.recordsPerSecond * unit.durationSeconds)
@@ -56,10 +84,10 @@ export class UnitRunner {
 
     while (progress.block < progress.generator.blocks && progress.records < recordsMax) {
       await keepAlive();
-      if (isOver(unit, progress, this.clock.monotonicMs())) break;
-      const due = Math.min(recordsMax, recordsDue(unit, progress, this.clock.monotonicMs()));
+      if (isOver(unit, progress, clock.monotonicMs())) break;
+      const due = Math.min(recordsMax, recordsDue(unit, progress, clock.monotonicMs()));
       if (due <= progress.records) {
-        await this.clock.sleep(PACE_TICK_MS);
+        await clock.sleep(PACE_TICK_MS);
         continue;
       }
       await this.#emit(unit, progress, partition, due - progress.records);
@@ -81,20 +109,20 @@ export class UnitRunner {
     const { generator, block, record } = progress;
     const recordsInBlock = generator.recordsOfBlock(block);
     const until = Math.min(recordsInBlock, record + countMax);
-    const buffer = await this.buffers.acquire();
+    const buffer = await this.parts.buffers.acquire();
     try {
       const isWholeBlock = record === 0 && until === recordsInBlock;
       const end = isWholeBlock
         ? generator.fillAndFold(buffer, RECORDS_OFFSET, block, progress.cells)
         : generator.fill(buffer, RECORDS_OFFSET, block, record, until);
       if (isWholeBlock) progress.hash.update(buffer.subarray(RECORDS_OFFSET, end));
-      await this.producer.send({
+      await this.parts.producer.send({
         topic: TOPICS[unit.channel],
         partition,
         buffer,
         end,
         recordCount: until - record,
-        timestampMs: this.clock.nowMs(),
+        timestampMs: this.parts.clock.nowMs(),
       });
       progress.events += isWholeBlock
         ? generator.eventsOfBlock(block)
@@ -109,7 +137,7 @@ export class UnitRunner {
         progress.hash.update(buffer.subarray(RECORDS_OFFSET, whole));
       }
     } finally {
-      this.buffers.release(buffer);
+      this.parts.buffers.release(buffer);
     }
   }
 
@@ -122,7 +150,7 @@ export class UnitRunner {
       record: 0,
       records: 0,
       events: 0,
-      startedAtMs: this.clock.monotonicMs(),
+      startedAtMs: this.parts.clock.monotonicMs(),
     };
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PartitionCountError } from '#libs/events';
+import { ConfigResourceTypes } from 'kafkajs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import {
   asKafkajsAdmin,
@@ -104,7 +105,9 @@ describe('TopicAdmin without a broker', () => {
 });
 
 function configOf(topic: string) {
-  const resources = [{ type: 2, name: topic, configNames: ['retention.ms'] }];
+  const resources = [
+    { type: ConfigResourceTypes.TOPIC, name: topic, configNames: ['retention.ms'] },
+  ];
   return asKafkajsAdmin((other) => other.describeConfigs({ includeSynonyms: false, resources }));
 }
 

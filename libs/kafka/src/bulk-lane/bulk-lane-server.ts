@@ -124,6 +124,8 @@ export class BulkLaneServer
       this._status$.next('connected');
       callback();
     } catch (error) {
+      // Nest closes nothing that did not start.
+      await this.close();
       callback(error);
     }
   }

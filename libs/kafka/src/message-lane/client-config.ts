@@ -1,4 +1,4 @@
-import { type KafkaConfig, type RetryOptions, type SASLOptions } from 'kafkajs';
+import { Partitioners, type KafkaConfig, type RetryOptions, type SASLOptions } from 'kafkajs';
 import {
   CONNECT_TIMEOUT_MS,
   REQUEST_TIMEOUT_MS,
@@ -28,6 +28,19 @@ export function retryConfig(): RetryOptions {
     initialRetryTime: RETRY_DELAY_MS,
     maxRetryTime: RETRY_DELAY_MS_MAX,
     retries: REQUEST_RETRIES,
+  };
+}
+
+/** Kafka's own default partitioner, so that every producer puts a key on the same partition. */
+export function producerConfig(): {
+  allowAutoTopicCreation: boolean;
+  createPartitioner: typeof Partitioners.DefaultPartitioner;
+  retry: RetryOptions;
+} {
+  return {
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+    retry: retryConfig(),
   };
 }
 

@@ -1,10 +1,10 @@
 import { deadLetterTopic } from '#libs/events';
 import { systemClock, type Clock } from '#libs/platform';
 import { Logger } from '@nestjs/common';
-import { Kafka, Partitioners, logLevel, type Producer } from 'kafkajs';
+import { Kafka, logLevel, type Producer } from 'kafkajs';
 import type { ClusterOptions } from '../cluster/options.js';
 import { TopicAdmin } from '../topic-admin.js';
-import { clientConfig } from './client-config.js';
+import { clientConfig, producerConfig } from './client-config.js';
 
 /** A record that was refused for good. */
 export interface DeadLetter {
@@ -119,10 +119,7 @@ export class DeadLetterProducer {
           logger.warn(log.message);
         },
     });
-    const producer = kafka.producer({
-      allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
-    });
+    const producer = kafka.producer(producerConfig());
     await producer.connect();
     return producer;
   }

@@ -1,7 +1,7 @@
 import type { CustomStrategy, KafkaOptions } from '@nestjs/microservices';
 import type { ClusterOptions } from '../cluster/options.js';
 import { logLevel } from '@nestjs/microservices/external/kafka.interface.js';
-import { clientConfig, retryConfig } from './client-config.js';
+import { clientConfig, producerConfig, retryConfig } from './client-config.js';
 import { MessageLaneServer } from './message-lane-server.js';
 
 /** Options of the message lane's consumers: commands and facts of low volume, one message at a time. */
@@ -60,7 +60,7 @@ export function messageLaneServerOptions(options: MessageLaneServerOptions): Cus
     },
     subscribe: { fromBeginning: true },
     run: { partitionsConsumedConcurrently: bounds.partitionsConsumedConcurrently },
-    producer: { allowAutoTopicCreation: false },
+    producer: producerConfig(),
   };
   return { strategy: new MessageLaneServer(kafka, bounds) };
 }
@@ -78,7 +78,7 @@ export function messageLaneClientOptions(
     // Nest hands kafkajs's logs to its own logger.
     client: { ...clientConfig(options), logLevel: logLevel.WARN },
     producerOnlyMode: true,
-    producer: { allowAutoTopicCreation: false, retry: retryConfig() },
+    producer: producerConfig(),
     send: { acks: -1 },
   };
 }

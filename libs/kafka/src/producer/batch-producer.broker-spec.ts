@@ -84,10 +84,10 @@ describe('BatchProducer on a real broker', () => {
     const shaken = new BatchProducer(channel, { retryDelayMs: 5 });
     await shaken.open();
     const values = Array.from({ length: 600 }, (_, i) => `${i}`.padEnd(2000, '.'));
-    let isSending = true;
+    const sent = new AbortController();
     let breaks = 0;
     const shaking = (async () => {
-      while (isSending) {
+      while (!sent.signal.aborted) {
         await delay(15);
         for (const connection of channel.connections) {
           if (!connection.isConnected()) continue;
@@ -103,7 +103,7 @@ describe('BatchProducer on a real broker', () => {
       }
     });
     await Promise.all(senders);
-    isSending = false;
+    sent.abort();
     await shaking;
     await shaken.close();
     expect(breaks).toBeGreaterThan(3);
