@@ -1,22 +1,5 @@
-import 'reflect-metadata';
-import { EXIT_CODE, describeError, exitCodeOf } from '#libs/platform';
-import { CommandFactory } from 'nest-commander';
-import { CliModule } from './cli.module.js';
+import { enableCompileCache } from 'node:module';
 
-/** Ends the command with the exit code its error carries: the table is in the README. */
-function fail(error: unknown): never {
-  process.stderr.write(`${describeError(error)}\n`);
-  process.exit(exitCodeOf(error));
-}
-
-await CommandFactory.run(CliModule, {
-  cliName: 'mes',
-  usePlugins: false,
-  logger: ['error', 'warn'],
-  // Commander has printed its own complaint by then; a wrong invocation is always 2.
-  errorHandler: (error) =>
-    process.exit(
-      'exitCode' in error && error.exitCode === 0 ? EXIT_CODE.done : EXIT_CODE.badInvocation,
-    ),
-  serviceErrorHandler: fail,
-}).catch(fail);
+// Every command loads some hundred modules: compiled once, they are read back from a cache.
+enableCompileCache();
+await import('./run-cli.js');

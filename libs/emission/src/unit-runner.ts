@@ -46,6 +46,8 @@ export class UnitRunner {
   readonly #progress = new Map<string, Progress>();
   readonly #plans = new Map<string, Plan>();
 
+  /** Cells of finished units, empty: their memory serves the next ones. */
+  readonly #freeCells: VolumeCells[] = [];
   #underWay = 0;
 
   constructor(private readonly parts: RunnerParts) {}
@@ -93,7 +95,10 @@ export class UnitRunner {
       await this.#emit(unit, progress, partition, due - progress.records);
     }
     this.#progress.delete(key);
-    return resultOf(unit, progress);
+    const result = resultOf(unit, progress);
+    progress.cells.clear();
+    this.#freeCells.push(progress.cells);
+    return result;
   }
 
   /**
@@ -144,7 +149,7 @@ export class UnitRunner {
   #begin(unit: SimulationUnit): Progress {
     return {
       generator: this.#planOf(unit).generator(unit.channel, unit.shard),
-      cells: new VolumeCells(),
+      cells: this.#freeCells.pop() ?? new VolumeCells(),
       hash: createHash('sha256'),
       block: 0,
       record: 0,

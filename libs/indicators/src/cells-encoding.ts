@@ -44,12 +44,15 @@ export function encodeCells(cells: VolumeCells): Uint8Array {
 }
 
 /**
- * Reads what `encodeCells` wrote, into new cells.
+ * Reads what `encodeCells` wrote.
  *
+ * @param cells the counts are added to these; omitted: to new ones
  * @throws MalformedCellsError naming the byte where reading stopped
  */
-export function decodeCells(bytes: Uint8Array): VolumeCells {
-  const cells = new VolumeCells();
+export function decodeCells(
+  bytes: Uint8Array,
+  cells: VolumeCells = new VolumeCells(),
+): VolumeCells {
   const reader = new VarintReader(bytes);
   if (reader.next('the layout number') !== LAYOUT) {
     throw new MalformedCellsError(`layout ${LAYOUT}`, 0);

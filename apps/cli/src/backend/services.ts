@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync, type WriteStream } from 'node:fs';
+import { getCompileCacheDir } from 'node:module';
 import { join } from 'node:path';
 import {
   EXIT_CODE,
@@ -125,7 +126,11 @@ export class Services {
       join(import.meta.dirname, '..', '..', '..', spec.app, 'src', 'main.js'),
       [],
       {
-        env: childEnvironment({ ...this.options.settings, MES_INSTANCE: spec.instance }),
+        env: childEnvironment({
+          ...this.options.settings,
+          NODE_COMPILE_CACHE: getCompileCacheDir() ?? '',
+          MES_INSTANCE: spec.instance,
+        }),
         execArgv: [
           `--max-old-space-size=${String(HEAP_MEGABYTES_MAX)}`,
           '--disable-warning=TimeoutNegativeWarning',

@@ -83,7 +83,7 @@ export class RunDatabase {
   async truth(): Promise<VolumeCells> {
     const cells = new VolumeCells();
     const { rows } = await this.pool.query<{ cells: Buffer }>('select cells from truth_source');
-    for (const row of rows) cells.merge(decodeCells(row.cells));
+    for (const row of rows) decodeCells(row.cells, cells);
     return cells;
   }
 }

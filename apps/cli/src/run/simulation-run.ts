@@ -311,7 +311,7 @@ export class SimulationRun {
 
 function truthOf(results: readonly UnitResult[]): VolumeCells {
   const truth = new VolumeCells();
-  for (const { cells } of results) truth.merge(decodeCells(cells));
+  for (const { cells } of results) decodeCells(cells, truth);
   return truth;
 }
 

@@ -27,23 +27,22 @@ export class TruthCollector {
     const admin = kafka.admin();
     await admin.connect();
     const ends = await admin.fetchTopicOffsets(TRUTH_TOPIC);
-    // The group begins at today's ends, fixed before anything is published: nothing can slip past.
-    await admin.setOffsets({
-      groupId,
-      topic: TRUTH_TOPIC,
-      partitions: ends.map(({ partition, high }) => ({ partition, offset: high })),
-    });
     await admin.disconnect();
-    const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 200 });
+    const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100 });
     const collector = new TruthCollector(kafka, consumer, groupId, run);
     await consumer.connect();
     await consumer.subscribe({ topic: TRUTH_TOPIC });
     await consumer.run({
+      autoCommit: false,
       eachMessage: ({ message }) => {
         if (message.value) collector.#take(JSON.parse(message.value.toString()) as UnitReport);
         return Promise.resolve();
       },
     });
+    // From today's ends, fixed before anything is published: nothing can slip past.
+    for (const { partition, high } of ends) {
+      consumer.seek({ topic: TRUTH_TOPIC, partition, offset: high });
+    }
     return collector;
   }
 

@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { ScenarioFault } from './errors.js';
 import { nearestName } from './nearest-name.js';
 import { SCENARIO_SCHEMA } from './schema.js';
@@ -13,16 +13,22 @@ export interface PlacedFault {
 /** Longest piece of a value that a fault repeats. */
 const SHOWN_LENGTH_MAX = 60;
 
-const validate = new Ajv({
-  allErrors: true,
-  verbose: true,
-  strict: true,
-  allowUnionTypes: true,
-  strictRequired: false,
-}).compile(SCENARIO_SCHEMA);
+let compiled: ValidateFunction | undefined;
+
+/** Compiled when a file is first read: emitters load this module and never read one. */
+function validator(): ValidateFunction {
+  return (compiled ??= new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    allowUnionTypes: true,
+    strictRequired: false,
+  }).compile(SCENARIO_SCHEMA));
+}
 
 /** Every way in which the data differs from the published schema, each once. */
 export function findShapeFaults(source: YamlSource): PlacedFault[] {
+  const validate = validator();
   if (validate(source.data)) return [];
   const faults = new Map<string, PlacedFault>();
   for (const error of validate.errors ?? []) {

@@ -1,0 +1,22 @@
+import 'reflect-metadata';
+import { EXIT_CODE, describeError, exitCodeOf } from '#libs/platform';
+import { CommandFactory } from 'nest-commander';
+import { CliModule } from './cli.module.js';
+
+/** Ends the command with the exit code its error carries: the table is in the README. */
+function fail(error: unknown): never {
+  process.stderr.write(`${describeError(error)}\n`);
+  process.exit(exitCodeOf(error));
+}
+
+await CommandFactory.run(CliModule, {
+  cliName: 'mes',
+  usePlugins: false,
+  logger: ['error', 'warn'],
+  // Commander has printed its own complaint by then; a wrong invocation is always 2.
+  errorHandler: (error) =>
+    process.exit(
+      'exitCode' in error && error.exitCode === 0 ? EXIT_CODE.done : EXIT_CODE.badInvocation,
+    ),
+  serviceErrorHandler: fail,
+}).catch(fail);
