@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { startDocker } from './docker.js';
 import { inspectEmbedded, startEmbedded } from './embedded.js';
 import { BackendError, BackendOptionsError, MissingBackendError } from './errors.js';
@@ -15,8 +16,9 @@ import {
  *
  * @throws BackendError, a class of its own for each cause, with what to do
  */
-export async function startBackend(options: BackendOptions): Promise<Backend> {
-  refuseBadOptions(options);
+export async function startBackend(given: BackendOptions): Promise<Backend> {
+  refuseBadOptions(given);
+  const options = withAbsoluteFolders(given);
   const { kafkaBrokers, databaseUrl } = options;
   if (kafkaBrokers !== undefined && databaseUrl !== undefined) {
     return connectExternal({ kafkaBrokers, databaseUrl });
@@ -34,6 +36,16 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
     if (!(error instanceof BackendError)) throw error;
     throw new MissingBackendError(obstacles, error);
   }
+}
+
+/** The servers run in folders of their own, where a relative path would mean something else. */
+function withAbsoluteFolders(options: BackendOptions): BackendOptions {
+  const { cacheDirectory, dataDirectory } = options;
+  return {
+    ...options,
+    cacheDirectory: resolve(cacheDirectory),
+    dataDirectory: dataDirectory === undefined ? undefined : resolve(dataDirectory),
+  };
 }
 
 function oneOrAll(obstacles: readonly BackendError[]): BackendError {

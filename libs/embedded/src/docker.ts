@@ -149,7 +149,7 @@ async function readState(dataDirectory: string | undefined): Promise<KeptState> 
   return { ...fresh, volumes };
 }
 
-/** Slow to load and needed in this mode only. A development dependency: a deployment has no use for it. */
+/** Slow to load, and needed in this mode only. */
 async function importTestcontainers(): Promise<typeof Testcontainers> {
   try {
     return await import('testcontainers');
@@ -158,7 +158,7 @@ async function importTestcontainers(): Promise<typeof Testcontainers> {
       {
         expected: 'the npm package testcontainers, on Node 22.22 or later',
         came: reasonOf(error),
-        action: 'run npm ci without --omit=dev, and run the command through npm',
+        action: 'run npm ci, and run the command through npm',
       },
       { cause: error },
     );

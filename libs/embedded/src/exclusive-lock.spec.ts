@@ -51,4 +51,10 @@ describe('withLock', () => {
     expect(await withLock(lock, ignore, () => Promise.resolve('ours'))).toBe('ours');
     expect(await readdir(folder)).toEqual([]);
   });
+
+  it('takes over the lock of an earlier process with the same id, as in a container', async () => {
+    const lock = join(folder, 'lock');
+    await writeFile(lock, `${String(process.pid)} another-key`);
+    expect(await withLock(lock, ignore, () => Promise.resolve('ours'))).toBe('ours');
+  });
 });

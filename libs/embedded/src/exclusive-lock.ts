@@ -8,6 +8,8 @@ import { isAlive } from './processes.js';
 /** A download takes about half a minute; whoever waits this long waits for something stuck. */
 const LOCK_WAIT_MS = 10 * 60_000;
 const LOCK_POLL_MS = 200;
+/** What we write into a lock: our process id and a key of this very process. */
+const OWNER = `${String(process.pid)} ${randomUUID()}`;
 
 /**
  * Runs the work while no other process of this machine runs work under the same lock file. A lock
@@ -23,9 +25,14 @@ export async function withLock<T>(
 ): Promise<T> {
   const deadline = systemClock.monotonicMs() + LOCK_WAIT_MS;
   let hasTold = false;
-  for (;;) {
-    const ownerPid = await tryLock(lockFile);
-    if (ownerPid === undefined) break;
+  while (!(await tryLock(lockFile))) {
+    const owner = await readOwner(lockFile);
+    if (owner === undefined) continue;
+    const ownerPid = Number(owner.split(' ')[0]);
+    if (isLeftBehind(owner, ownerPid)) {
+      await breakLock(lockFile, owner);
+      continue;
+    }
     if (!hasTold) onWait(ownerPid);
     hasTold = true;
     if (systemClock.monotonicMs() > deadline) {
@@ -44,39 +51,42 @@ export async function withLock<T>(
   }
 }
 
-/** undefined: the lock is ours. Otherwise the process id of its owner. */
-async function tryLock(lockFile: string): Promise<number | undefined> {
+/** True: the lock is ours. */
+async function tryLock(lockFile: string): Promise<boolean> {
   // Written first and linked into place, so that a lock never exists without its owner's id.
   const draft = `${lockFile}.${randomUUID()}`;
-  await writeFile(draft, String(process.pid));
+  await writeFile(draft, OWNER);
   try {
     await link(draft, lockFile);
-    return undefined;
+    return true;
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
+    return false;
   } finally {
     await unlink(draft);
   }
-  const ownerPid = await readOwner(lockFile);
-  if (ownerPid !== undefined && !isAlive(ownerPid)) await breakLock(lockFile, ownerPid);
-  return ownerPid ?? 0;
+}
+
+/** In a new container the process ids begin again: our own id with another key is an old process too. */
+function isLeftBehind(owner: string, ownerPid: number): boolean {
+  return ownerPid === process.pid ? owner !== OWNER : !isAlive(ownerPid);
 }
 
 /** Moves a dead owner's lock away. If another process was quicker, what we moved is its new lock: put it back. */
-async function breakLock(lockFile: string, deadOwnerPid: number): Promise<void> {
+async function breakLock(lockFile: string, deadOwner: string): Promise<void> {
   const removed = `${lockFile}.${randomUUID()}`;
   try {
     await rename(lockFile, removed);
-    if ((await readOwner(removed)) === deadOwnerPid) await unlink(removed);
+    if ((await readOwner(removed)) === deadOwner) await unlink(removed);
     else await rename(removed, lockFile);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
   }
 }
 
-async function readOwner(file: string): Promise<number | undefined> {
+async function readOwner(file: string): Promise<string | undefined> {
   try {
-    return Number(await readFile(file, 'utf8'));
+    return await readFile(file, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;

@@ -183,7 +183,10 @@ async function removeAbandonedDrafts(folder: string): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!name.startsWith(prefix)) continue;
     const ownerPid = Number(name.slice(prefix.length).split('-')[0]);
-    if (!isAlive(ownerPid)) await rm(join(parent, name), { recursive: true, force: true });
+    if (!isAlive(ownerPid)) {
+      // Its Maven may still be writing there.
+      await rm(join(parent, name), { recursive: true, force: true, maxRetries: 5 });
+    }
   }
 }
 

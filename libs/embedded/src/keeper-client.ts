@@ -71,10 +71,6 @@ export class KeeperClient {
     }
   }
 
-  get pid(): number {
-    return this.child.pid ?? 0;
-  }
-
   /**
    * Runs a process. Resolves once it exists, which is before a server serves.
    *

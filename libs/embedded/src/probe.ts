@@ -38,7 +38,7 @@ const MEMORY_BESIDE_HEAP_MEGABYTES = 1536;
 
 /** Looks at everything that `startBackend` may need with the same options. Starts and changes nothing. */
 export async function probeBackend(options: BackendOptions): Promise<readonly Probe[]> {
-  const [machine, embedded, maven, jars, docker, external] = await Promise.all([
+  const [machine, embedded, maven, { isCached, ...jars }, docker, external] = await Promise.all([
     Promise.all([probeDisk(options), probePorts()]).then((found) => [
       probeNode(process.versions.node),
       ...found,
@@ -63,8 +63,8 @@ export async function probeBackend(options: BackendOptions): Promise<readonly Pr
     ...(external ? [{ ...external, isRequired: true }] : []),
     ...embedded.map((finding) => ({ ...finding, isRequired: isEmbedded })),
     { ...maven, isRequired: isEmbedded && !jars.ok },
-    // Fetched at the first start if Maven is there.
-    { ...jars, isRequired: isEmbedded && !maven.ok },
+    // Fetched at the first start if Maven is there. Wrong ones are not: each start looks at sizes only.
+    { ...jars, isRequired: isEmbedded && (isCached || !maven.ok) },
     { ...docker, isRequired: needs === 'docker' },
   ];
 }
@@ -174,7 +174,9 @@ async function probeDocker(): Promise<Finding> {
 }
 
 /** Reads every byte of the cache: the quick check of each start looks at sizes only. */
-async function probeKafkaJars(cacheDirectory: string): Promise<Finding> {
+async function probeKafkaJars(
+  cacheDirectory: string,
+): Promise<Finding & { readonly isCached: boolean }> {
   const folder = kafkaJarsFolder(cacheDirectory);
   const base = {
     name: 'kafka jars',
@@ -184,6 +186,7 @@ async function probeKafkaJars(cacheDirectory: string): Promise<Finding> {
     return {
       ...base,
       ok: false,
+      isCached: false,
       found: 'not in the cache, or not all',
       howToGet: 'the first start fetches them by Maven',
     };
@@ -191,6 +194,7 @@ async function probeKafkaJars(cacheDirectory: string): Promise<Finding> {
   const faults = await kafkaJarFaults(folder);
   return {
     ...base,
+    isCached: true,
     ok: faults.length === 0,
     found: faults.length === 0 ? `Kafka ${KAFKA_VERSION}, all checksums right` : faults.join('; '),
     howToGet: `delete ${folder}; the next start fetches it again`,

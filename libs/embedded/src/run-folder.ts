@@ -99,11 +99,17 @@ function isFolderOfOurs(folder: string): boolean {
   return basename(folder).startsWith(FOLDER_ELSEWHERE_PREFIX);
 }
 
+/** Another user's run on a shared cache is that user's to remove; only root may judge all. */
+function isOwnFolder(uid: number): boolean {
+  const ownUid = process.getuid?.();
+  return ownUid === 0 || ownUid === uid;
+}
+
 async function isStale(path: string): Promise<boolean> {
   const record = await readRecord(path);
   if (record !== undefined && isOurs(record.keeperPid, path)) return false;
   const folder = await stat(path).catch(() => undefined);
-  if (folder === undefined) return false;
+  if (folder === undefined || !isOwnFolder(folder.uid)) return false;
   const ageMs = systemClock.nowMs() - folder.mtimeMs;
   const owner = await readJson<Owner>(join(path, 'owner.json'));
   if (owner !== undefined && owner.host !== hostname()) return ageMs > OTHER_HOST_GRACE_MS;

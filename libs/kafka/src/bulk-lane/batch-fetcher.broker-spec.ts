@@ -66,7 +66,7 @@ describe('BatchFetcher on a real broker', () => {
           seen++;
         }
         if (seen === RECORDS) fetcher.stop();
-        if (++handOvers % 20 === 0) {
+        if (++handOvers % 5 === 0) {
           await delay(1);
           for (const [, connection] of channel.pool) {
             connection.socket.destroy();

@@ -19,6 +19,9 @@ import {
 import { FetchBuffers } from './fetch-buffers.js';
 import { GroupMembership } from './group-membership.js';
 
+/** Losses of ownership one after the other, with no batch handled in between, before it is taken for a fault. */
+const OWNERSHIP_LOSSES_MAX = 50;
+
 /** What a handler gets beside its batches. */
 export class BatchContext extends BaseRpcContext<[FetchedBatches]> {
   /** The topic of the batches. */
@@ -73,6 +76,7 @@ export class BulkLaneServer
   #generation = 0;
   /** Taking and dropping partitions, one after the other. */
   #turn: Promise<void> = Promise.resolve();
+  #ownershipLosses = 0;
   #isClosed = false;
   #isFailed = false;
   #lastPollAtMs = 0;
@@ -241,14 +245,16 @@ export class BulkLaneServer
 
   /** Runs the topic's handler to its end, within the hooks that Nest's instrumentation sets. */
   #handOver(batches: FetchedBatches): Promise<void> {
-    const handler = this.getHandlerByPattern(batches.topic);
-    if (handler === null) throw new Error(`No handler for topic ${batches.topic}`);
+    // Not getHandlerByPattern: it tries the topic's name as JSON first, 80 µs a call.
+    const handler = this.messageHandlers.get(batches.topic);
+    if (handler === undefined) throw new Error(`No handler for topic ${batches.topic}`);
     const context = new BatchContext([batches]);
     return new Promise((resolve, reject) => {
       this.runWithProcessingHooks(context, async (endSpan) => {
         try {
           const outcome: unknown = await handler(batches, context);
           if (isObservable(outcome)) await lastValueFrom(outcome, { defaultValue: undefined });
+          this.#ownershipLosses = 0;
           resolve();
         } catch (error) {
           reject(asError(error));
@@ -261,6 +267,10 @@ export class BulkLaneServer
   #onTrouble(error: unknown): void {
     if (!(error instanceof OwnershipLostError)) {
       this.#fail(asError(error));
+      return;
+    }
+    if (++this.#ownershipLosses > OWNERSHIP_LOSSES_MAX) {
+      this.#fail(error);
       return;
     }
     this.logger.warn(error.message);

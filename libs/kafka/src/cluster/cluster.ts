@@ -187,10 +187,13 @@ export function isPassing(error: Error): boolean {
 
 const PASSING_CODES = ['PLT_KFK_NETWORK', 'PLT_KFK_TIMEOUT', 'PLT_KFK_UNEXPECTED_CORRELATION_ID'];
 
-/** The library hides a refusal as the cause of a network error, which would be tried again for nothing. */
+/**
+ * The library hides a refusal as the cause of a network error, which would be tried again for nothing.
+ * A broken TLS handshake is no refusal: a broker that restarts looks the same.
+ */
 function isAccessRefused(error: Error | undefined): boolean {
   return causesOf(error).some(
-    (cause) => cause instanceof AuthenticationError || cause.message.includes('TLS'),
+    (cause) => cause instanceof AuthenticationError || cause.message === 'Broker requires TLS.',
   );
 }
 
