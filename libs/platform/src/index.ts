@@ -12,4 +12,10 @@ export { announceFatal, announceReady, onShutdown, type ProcessMessage } from '.
 export { createLogger } from './logging.js';
 export { runService, type RunningService } from './run-service.js';
 export { ServiceSettings, brokersOf } from './service-settings.js';
-export { SettingsError, childEnvironment, loadSettings, redact } from './settings.js';
+export {
+  SettingsError,
+  TUNING_SETTINGS,
+  childEnvironment,
+  loadSettings,
+  redact,
+} from './settings.js';

@@ -43,7 +43,7 @@ export function loadSettings<T extends object>(
         .join('; ')}; came ${shown(property, given[property])}`,
   );
   for (const name of Object.keys(environment)) {
-    if (name.startsWith('MES_') && !known.has(name)) {
+    if (name.startsWith('MES_') && !known.has(name) && !TUNING_SETTINGS.includes(name)) {
       faults.push(`${name}: no such setting here; known are ${[...known].sort().join(', ')}`);
     }
   }
@@ -52,8 +52,32 @@ export function loadSettings<T extends object>(
 }
 
 /**
- * The environment of a child process: everything but this project's settings, of which it gets its
- * own, all of them named.
+ * Settings that tune one service and that every process of the same environment lets pass: the
+ * command line hands them on to the services it starts, a compose file may give them to all.
+ */
+export const TUNING_SETTINGS: readonly string[] = [
+  'MES_SESSION_TIMEOUT_MS',
+  'MES_EMITTER_BATCHES_MAX',
+  'MES_EMITTER_UNITS_MAX',
+  'MES_COMMIT_EVENTS',
+  'MES_COMMIT_INTERVAL_MS',
+  'MES_COMMIT_IDLE_MS',
+  'MES_FETCH_BYTES_MAX',
+];
+
+/** The tuning settings that this process was given. */
+function tuning(): Record<string, string> {
+  return Object.fromEntries(
+    TUNING_SETTINGS.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined || value === '' ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+/**
+ * The environment of a child process: everything but this project's settings, of which it gets the
+ * tuning settings and its own, all of them named.
  */
 export function childEnvironment(
   settings: Readonly<Record<string, string>>,
@@ -61,7 +85,7 @@ export function childEnvironment(
   const inherited = Object.entries(process.env).flatMap(([name, value]) =>
     value === undefined || name.startsWith('MES_') ? [] : [[name, value] as const],
   );
-  return { ...Object.fromEntries(inherited), ...settings };
+  return { ...Object.fromEntries(inherited), ...tuning(), ...settings };
 }
 
 /** A setting's value for a person: passwords inside addresses are never printed. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SHARD_COUNT, TOPICS, TRUTH_TOPIC, UNITS_TOPIC, assertPartitionCount } from '#libs/events';
 import { TopicAdmin } from '#libs/kafka';
@@ -95,8 +95,7 @@ async function startServices(
   backend: BackendSession,
   output: Output,
 ): Promise<Services> {
-  mkdirSync(settings.MES_CACHE_DIR, { recursive: true });
-  const logDirectory = mkdtempSync(join(settings.MES_CACHE_DIR, 'logs-'));
+  const logDirectory = freshLogDirectory(join(settings.MES_CACHE_DIR, 'logs'));
   output.progress('  starting the emitters and the volume aggregator');
   const services = await Services.start({
     specs: [
@@ -119,6 +118,24 @@ async function startServices(
   output.endProgress();
   output.line(`services: ${String(services.pids().length)} processes, logs in ${logDirectory}`);
   return services;
+}
+
+/** Commands whose logs are kept. */
+const LOGS_KEPT_MAX = 10;
+
+/** A folder for the logs of this command; those of the oldest commands are removed. */
+function freshLogDirectory(parent: string): string {
+  mkdirSync(parent, { recursive: true });
+  const oldestFirst = readdirSync(parent)
+    .map((name) => ({ name, changedMs: statSync(join(parent, name)).mtimeMs }))
+    .sort((a, b) => a.changedMs - b.changedMs);
+  for (const { name } of oldestFirst.slice(
+    0,
+    Math.max(0, oldestFirst.length + 1 - LOGS_KEPT_MAX),
+  )) {
+    rmSync(join(parent, name), { recursive: true, force: true });
+  }
+  return mkdtempSync(join(parent, 'run-'));
 }
 
 function numbered(app: ServiceSpec['app'], processes: number): ServiceSpec[] {
