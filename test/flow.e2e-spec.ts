@@ -1,19 +1,36 @@
-import { runMes, runMesForReport, testBackend, type Report } from '#libs/testing';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { startBackend, type Backend } from '#libs/embedded';
+import { runMes, runMesForReport, type Report } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
 const FLOW_TIMEOUT_MS = 120_000;
 
 describe('a scenario through Kafka into PostgreSQL', () => {
-  const backend = testBackend();
+  // A backend of its own: the deposit topics must hold what these runs emitted and nothing else.
+  let ownBackend: Backend;
+  let backend: { MES_KAFKA_BROKERS: string; MES_DATABASE_URL: string };
   let pool: pg.Pool;
   let first: Report;
 
   beforeAll(async () => {
+    ownBackend = await startBackend({
+      infra: 'auto',
+      cacheDirectory: process.env['MES_CACHE_DIR'] ?? join(homedir(), '.cache', 'mes-flow'),
+      onProgress: () => undefined,
+    });
+    backend = {
+      MES_KAFKA_BROKERS: ownBackend.kafkaBrokers,
+      MES_DATABASE_URL: ownBackend.databaseUrl,
+    };
     pool = new pg.Pool({ connectionString: backend.MES_DATABASE_URL });
     first = (await runMesForReport(['simulate', 'smoke', '--seed', '7'], backend)).json;
   }, FLOW_TIMEOUT_MS);
-  afterAll(() => pool.end());
+  afterAll(async () => {
+    await pool.end();
+    await ownBackend.stop();
+  });
 
   it('counts every event once and loses none', () => {
     expect(first.events.emitted).toBe(first.events.planned);

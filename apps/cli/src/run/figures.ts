@@ -13,6 +13,8 @@ interface VolumeRow {
 interface RateRow {
   month: string;
   numerator_window: string;
+  /** Months of the window that the database holds. */
+  months_in_window: number;
   numerator: string;
   denominator_label: string;
   denominator_persons: string;
@@ -32,7 +34,7 @@ export async function readVolumes(pool: Pool): Promise<VolumeRow[]> {
 /** National rates per inhabitant, each with its window and its denominator. */
 export async function readRates(pool: Pool, month?: string): Promise<RateRow[]> {
   const { rows } = await pool.query<RateRow>(
-    `select month, numerator_window, numerator, denominator_label, denominator_persons, denominator_vintage, rate_display
+    `select month, numerator_window, months_in_window, numerator, denominator_label, denominator_persons, denominator_vintage, rate_display
      from per_capita_rates where perimeter = 'national' and ($1::text is null or month = $1)
      order by month, numerator_window, denominator_persons`,
     [month ?? null],
@@ -53,7 +55,7 @@ export async function printFigures(pool: Pool, output: Output): Promise<void> {
   output.line('DMP documents per inhabitant');
   for (const row of await readRates(pool)) {
     output.line(
-      `  ${row.month}  ${row.numerator_window.padEnd(16)} ${count(Number(row.numerator)).padStart(13)} / ${count(Number(row.denominator_persons)).padStart(11)} = ${row.rate_display.padStart(6)}  ${row.denominator_label}, ${row.denominator_vintage}`,
+      `  ${row.month}  ${row.numerator_window.padEnd(16)} ${count(Number(row.numerator)).padStart(13)} / ${count(Number(row.denominator_persons)).padStart(11)} = ${row.rate_display.padStart(6)}  ${row.denominator_label}, ${row.denominator_vintage}${row.numerator_window === 'calendar_year' ? ` (${String(row.months_in_window)} of 12 months)` : ''}`,
     );
   }
 }
