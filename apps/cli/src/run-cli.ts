@@ -9,6 +9,12 @@ function fail(error: unknown): never {
   process.exit(exitCodeOf(error));
 }
 
+// A reader such as `head` may go before all is printed: that is no fault of the command.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT_CODE.done);
+  throw error;
+});
+
 await CommandFactory.run(CliModule, {
   cliName: 'mes',
   usePlugins: false,

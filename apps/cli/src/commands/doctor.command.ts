@@ -23,8 +23,9 @@ export class DoctorCommand extends MesCommand {
       kafkaHeapMegabytes: settings.MES_KAFKA_HEAP_MB,
       onProgress: () => undefined,
     });
-    for (const { name, ok, found, expected, howToGet } of probes) {
-      process.stdout.write(`${ok ? 'ok     ' : 'missing'} ${name.padEnd(22)} ${found}\n`);
+    for (const { name, ok, isRequired, found, expected, howToGet } of probes) {
+      const state = ok ? 'ok' : isRequired ? 'missing' : 'absent';
+      process.stdout.write(`${state.padEnd(7)} ${name.padEnd(22)} ${found}\n`);
       if (!ok) process.stdout.write(`        expected ${expected}. ${howToGet}\n`);
     }
     process.exitCode = probes.every(({ ok, isRequired }) => ok || !isRequired)

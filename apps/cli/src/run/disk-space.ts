@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { RunFailedError } from '#libs/platform';
+import { BadInvocationError } from '#libs/platform';
 
 /** Bytes of log that one event takes on disk with its framing: measured on full events, rounded up. */
 const LOG_BYTES_PER_EVENT = 140;
@@ -14,14 +14,14 @@ export function diskBytesNeeded(events: number): number {
 /**
  * Checks before anything is started that a folder has room for a run.
  *
- * @throws RunFailedError with what is needed, what is free and what to do
+ * @throws BadInvocationError with what is needed, what is free and what to do
  */
 export async function assertDiskSpace(folder: string, events: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   const needed = diskBytesNeeded(events);
   if (free < needed) {
-    throw new RunFailedError(
+    throw new BadInvocationError(
       `disk space: expected ${gigabytes(needed)} free for ${folder}, came ${gigabytes(free)}. Free some, set MES_CACHE_DIR to another disk, or use a smaller --scale.`,
     );
   }

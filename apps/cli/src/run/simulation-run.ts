@@ -1,16 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { CHANNELS, SHARD_COUNT, TOPICS, UNITS_TOPIC, type Channel } from '#libs/events';
 import type { SimulationUnit, UnitResult } from '#libs/emission';
-import { MEASURE, MEASURES, VolumeCells, decodeCells } from '#libs/indicators';
+import { MEASURE, VolumeCells, decodeCells } from '#libs/indicators';
 import type { TopicAdmin } from '#libs/kafka';
 import { RunFailedError, type Clock } from '#libs/platform';
-import { formatMonth } from '#libs/reference';
 import type { Plan, Scenario } from '#libs/simulation';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Pool } from 'pg';
 import type { Services } from '../backend/services.js';
 import { count, seconds, type Output } from '../output.js';
 import { readDatabaseCells, verifyCells, type Verification } from '../verify/verification.js';
+import { comparePlan } from './plan-check.js';
 import { RunDatabase, freshnessBetween, type Counters } from './run-database.js';
 import type { RunReport } from './run-report.js';
 import type { Threshold } from './thresholds.js';
@@ -91,7 +91,9 @@ export class SimulationRun {
       const truth = truthOf(results);
       return {
         verification,
-        planFaults: results.every(({ isWhole }) => isWhole) ? this.#comparePlan(truth) : [],
+        planFaults: results.every(({ isWhole }) => isWhole)
+          ? comparePlan(this.request.plan.totals(), truth)
+          : [],
         report: this.#report({
           results,
           truth,
@@ -241,20 +243,6 @@ export class SimulationRun {
 
   #planned(): number {
     return this.request.plan.totals().allEvents;
-  }
-
-  /** The truth was folded from the events; the plan says in closed form what it must be. */
-  #comparePlan(truth: VolumeCells): string[] {
-    const totals = this.request.plan.totals();
-    const months = new Set([...totals.months, ...truth.months()]);
-    return [...months].flatMap((month) =>
-      MEASURES.filter(
-        ({ index }) => totals.expected(month, index) !== truth.total(month, index),
-      ).map(
-        ({ index, code }) =>
-          `${formatMonth(month)} ${code}: plan ${String(totals.expected(month, index))}, emitted ${String(truth.total(month, index))}`,
-      ),
-    );
   }
 
   #report(run: {
