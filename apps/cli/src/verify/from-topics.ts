@@ -63,10 +63,10 @@ async function readTopic(
 ): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
-  const todo = (await admin.fetchTopicOffsets(topic))
+  const waiting = (await admin.fetchTopicOffsets(topic))
     .map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }))
     .filter(({ low, high }) => high > low);
-  if (todo.length > 0) await readPartitions(kafka, topic, groupId, todo, take);
+  if (waiting.length > 0) await readPartitions(kafka, topic, groupId, waiting, take);
   await admin.deleteGroups([groupId]).catch(() => undefined);
   await admin.disconnect();
 }
@@ -75,7 +75,7 @@ async function readPartitions(
   kafka: Kafka,
   topic: string,
   groupId: string,
-  todo: readonly { partition: number; low: bigint; high: bigint }[],
+  waiting: readonly { partition: number; low: bigint; high: bigint }[],
   take: (seen: Seen, value: Buffer) => void,
 ): Promise<void> {
   const consumer = kafka.consumer({ groupId, maxBytesPerPartition: 4 * 1024 * 1024 });
@@ -86,7 +86,7 @@ async function readPartitions(
       let seen: Seen = new Map();
       let turn = 0;
       const goOn = (): void => {
-        const next = todo[turn];
+        const next = waiting[turn];
         seen = new Map();
         if (!next) {
           resolve();
@@ -96,7 +96,7 @@ async function readPartitions(
         consumer.resume([{ topic, partitions: [next.partition] }]);
       };
       const eachBatch = ({ batch }: { batch: Batch }): Promise<void> => {
-        const current = todo[turn];
+        const current = waiting[turn];
         if (batch.partition !== current?.partition) return Promise.resolve();
         try {
           for (const { offset, value } of batch.messages) {
@@ -117,7 +117,7 @@ async function readPartitions(
         reject(payload.error);
       });
       consumer.run({ eachBatch, autoCommit: false }).catch(reject);
-      consumer.pause([{ topic, partitions: todo.slice(1).map(({ partition }) => partition) }]);
+      consumer.pause([{ topic, partitions: waiting.slice(1).map(({ partition }) => partition) }]);
     });
   } finally {
     await consumer.disconnect();
