@@ -1,4 +1,4 @@
-import { RunFailedError } from '#libs/platform';
+import { BadInvocationError } from '#libs/platform';
 
 /** A partition as its checkpoint row names it, for messages. */
 export interface CheckpointKey {
@@ -27,8 +27,11 @@ export class CheckpointLostError extends Error {
   }
 }
 
-/** The topic is not the one whose offsets were stored: it was deleted and created again. */
-export class CheckpointTopicChangedError extends RunFailedError {
+/**
+ * The topic is not the one whose offsets were stored: it was deleted and created again, or the
+ * database belongs to another Kafka. Starting again cannot mend it, hence a bad invocation.
+ */
+export class CheckpointTopicChangedError extends BadInvocationError {
   constructor(
     readonly changed: readonly (CheckpointKey & {
       readonly stored: string;
@@ -37,14 +40,18 @@ export class CheckpointTopicChangedError extends RunFailedError {
   ) {
     super(
       `topic was created again: ${changed
+        .slice(0, PARTITIONS_NAMED_MAX)
         .map(
           ({ consumer, topic, partition, stored, came }) =>
             `${consumer} ${topic}/${partition} expected topic id ${stored}, came ${came}`,
         )
         .join(
           '; ',
-        )}. Its offsets start over, and going on would count events twice or not at all. ` +
+        )} (${changed.length} partitions in all). Their offsets start over, and going on would count events twice or not at all. ` +
         'Use a new database, or delete the rows of this topic from checkpoint, sequence_mark and sequence_page when its figures are to be counted on top of those stored.',
     );
   }
 }
+
+/** Partitions that a message names one by one: the others have the same trouble. */
+const PARTITIONS_NAMED_MAX = 2;
