@@ -12,7 +12,7 @@ import {
 import type { DecodedEvent } from './plain/decoded-event.js';
 import { decodeEvent, encodeEvent } from './plain/plain-codec.js';
 import { EventView } from './read/event-view.js';
-import { SCHEMAS, type EventSchema } from './schemas.js';
+import { EVENT_SCHEMAS, type EventSchema } from './schemas.js';
 import { eventsOf, withoutOptionals } from './testing/arbitrary-events.js';
 import { expectedFields, fieldsOfView } from './testing/view-fields.js';
 import { writtenBytes } from './testing/write-event.js';
@@ -40,7 +40,7 @@ class Oracle {
   }
 }
 
-describe.each(SCHEMAS)('the codecs of $name', (schema) => {
+describe.each(EVENT_SCHEMAS)('the codecs of $name', (schema) => {
   const events = eventsOf(schema.name);
   const oracle = new Oracle(schema);
 

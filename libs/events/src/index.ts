@@ -25,7 +25,14 @@ export type {
 export { derivedHash, derivedUniqueId } from './plain/derived.js';
 export { decodeEvent, encodeEvent } from './plain/plain-codec.js';
 export { ABSENT, EventView, NO_TYPE } from './read/event-view.js';
-export { FRAMING_BYTES, MAGIC_BYTE, SCHEMA_ID, type RecordName } from './schema-ids.js';
+export {
+  FACT_SCHEMA_ID,
+  FRAMING_BYTES,
+  MAGIC_BYTE,
+  SCHEMA_ID,
+  type FactRecordName,
+  type RecordName,
+} from './schema-ids.js';
 export { SCHEMAS, type EventSchema } from './schemas.js';
 export {
   PartitionCountError,
@@ -35,6 +42,42 @@ export {
   shardOf,
 } from './shards.js';
 export { SourceError, parseSource, sourceOf, type SimulatedSource } from './sources.js';
+export { factToCloudEvent } from './sons/fact-cloud-event.js';
+export { decodeFact, encodeFact, keyOfFact } from './sons/fact-codec.js';
+export {
+  BALANCE_REFUSAL_SYMBOLS,
+  INCENTIVE_SCHEME_SYMBOLS,
+  MSS_DEPLOYMENT_SYMBOLS,
+  OBSTACLE_SYMBOLS,
+  type AdvancePaid,
+  type AdvanceRequested,
+  type AdvanceToAmend,
+  type AdvanceValidated,
+  type BalanceDeposited,
+  type BalanceIncomplete,
+  type BalancePaid,
+  type BalanceRefusalSymbol,
+  type BalanceRefused,
+  type BalanceToAmend,
+  type BalanceValidated,
+  type ControlOpened,
+  type EditorEnrolled,
+  type FactHead,
+  type IncentiveClaimed,
+  type IncentiveSchemeSymbol,
+  type InstallationVerified,
+  type InvoiceIssued,
+  type MssDeploymentSymbol,
+  type ObstacleReported,
+  type ObstacleSymbol,
+  type OrderDeposited,
+  type OrderSigned,
+  type PaymentRecovered,
+  type RequestFact,
+  type RequestFactHead,
+  type SonsFact,
+} from './sons/sons-fact.js';
+export { SONS_TOPIC, STREAMS, STREAM_TOPICS, type StreamName } from './streams.js';
 export {
   CLOSING_REASON_SYMBOLS,
   COULOIR_SYMBOLS,

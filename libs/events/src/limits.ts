@@ -26,3 +26,12 @@ export const SOURCE_BYTES_MAX = 255;
 export const IDENTIFIER_BYTES_MAX = 64;
 /** Longest uniqueId, messageId or prescription number, bytes; RFC 5322 allows 998 for a line of mail. */
 export const OPTIONAL_TEXT_BYTES_MAX = 1024;
+
+/** Longest code, amount, SIRET, IBAN or period of a fact, bytes. What they may say is for `#libs/sons-rules`. */
+export const FACT_TEXT_BYTES_MAX = 64;
+/** Most units in a perimeter, assumed: above any practice or laboratory group, and small enough for one Kafka record. */
+export const UNITS_MAX = 5_000;
+/** Largest step of a request. */
+export const STEP_MAX = 10_000;
+/** Largest index of a SONS solution: what a 16-bit column holds. */
+export const SONS_SOLUTION_MAX = 32_767;

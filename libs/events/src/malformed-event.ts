@@ -20,6 +20,8 @@ export type MalformedReason =
   | 'BAD_TEXT'
   | 'UNKNOWN_DEPARTMENT'
   | 'UNKNOWN_SOLUTION'
+  /** A list without entries, or with more than the field allows. Facts only: events have no list. */
+  | 'LIST_LENGTH_OUT_OF_RANGE'
   /** The plain path only: bytes or fields that do not fit the schema in a way that has no code above. */
   | 'SCHEMA_MISMATCH';
 

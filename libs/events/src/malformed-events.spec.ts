@@ -164,6 +164,7 @@ describe('the reason of a refusal', () => {
     ['a wrong magic byte', Buffer.from([1, 0, 0, 0, 1, 0]), 'BAD_MAGIC'],
     ['schema id 0', Buffer.from([0, 0, 0, 0, 0, 0]), 'UNKNOWN_SCHEMA_ID'],
     ['schema id 11', Buffer.from([0, 0, 0, 0, 11, 0]), 'UNKNOWN_SCHEMA_ID'],
+    ['the schema id of a fact', Buffer.from([0, 0, 0, 0, 29, 0]), 'UNKNOWN_SCHEMA_ID'],
     ['a schema id of 32 bits', Buffer.from([0, 255, 0, 0, 1, 0]), 'UNKNOWN_SCHEMA_ID'],
     ['a byte too many', withTail(issued, [0, 0, 0, 0]), 'TRAILING_BYTES'],
     ['an enum index after the last', withTail(issued, [0x7e, 0, 0]), 'ENUM_OUT_OF_RANGE'],

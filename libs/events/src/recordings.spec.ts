@@ -5,21 +5,23 @@ import { fileURLToPath } from 'node:url';
 import type { DecodedEvent } from './plain/decoded-event.js';
 import { decodeEvent, encodeEvent } from './plain/plain-codec.js';
 import { EventView } from './read/event-view.js';
-import { SCHEMA_ID, type RecordName } from './schema-ids.js';
+import { FACT_SCHEMA_ID, SCHEMA_ID, type FactRecordName, type RecordName } from './schema-ids.js';
+import { decodeFact, encodeFact } from './sons/fact-codec.js';
+import type { SonsFact } from './sons/sons-fact.js';
 import { expectedFields, fieldsOfView } from './testing/view-fields.js';
 
 /**
- * Events as published, bytes and meaning. Every later version must still read them: a recording is
+ * Events and facts as published, bytes and meaning. Every later version must still read them: a recording is
  * never edited, and a new version of a schema adds its own in a folder of its own.
  */
 interface Recording {
   readonly file: string;
   readonly about: string;
-  readonly record: RecordName;
+  readonly record: RecordName | FactRecordName;
   readonly schemaId: number;
   readonly hex: string;
   /** The fields under their names in the schema, bytes in hexadecimal. */
-  readonly fields: Readonly<Record<string, string | number | null>>;
+  readonly fields: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 }
 
 const FOLDER = fileURLToPath(new URL('../recordings', import.meta.url));
@@ -33,6 +35,9 @@ const recordings = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
     return { file, ...content };
   });
 
+const events = recordings.filter(({ record }) => record in SCHEMA_ID);
+const facts = recordings.filter(({ record }) => record in FACT_SCHEMA_ID);
+
 function eventOf({ record, fields }: Recording): DecodedEvent {
   const entries = Object.entries(fields).map(([name, value]) => [
     name,
@@ -45,11 +50,11 @@ describe('the recordings of published versions', () => {
   it('hold every record of version 1', () => {
     const inVersion1 = recordings.filter(({ file }) => file.startsWith('v1'));
     expect(new Set(inVersion1.map(({ record }) => record))).toEqual(
-      new Set(Object.keys(SCHEMA_ID)),
+      new Set([...Object.keys(SCHEMA_ID), ...Object.keys(FACT_SCHEMA_ID)]),
     );
   });
 
-  it.each(recordings)('are read through the plain path: $file', (recording) => {
+  it.each(events)('are read through the plain path: $file', (recording) => {
     const event = eventOf(recording);
     const bytes = Buffer.from(recording.hex, 'hex');
     expect(bytes.readUInt32BE(1)).toBe(recording.schemaId);
@@ -57,10 +62,18 @@ describe('the recordings of published versions', () => {
     expect(encodeEvent(event).toString('hex')).toBe(recording.hex);
   });
 
-  it.each(recordings)('are read in place: $file', (recording) => {
+  it.each(events)('are read in place: $file', (recording) => {
     const bytes = Buffer.from(recording.hex, 'hex');
     const view = new EventView();
     view.read(bytes, 0, bytes.length);
     expect(fieldsOfView(view, bytes)).toEqual(expectedFields(eventOf(recording)));
+  });
+
+  it.each(facts)('are read as facts: $file', ({ record, schemaId, hex, fields }) => {
+    const fact = { record, ...fields } as unknown as SonsFact; // As recorded.
+    const bytes = Buffer.from(hex, 'hex');
+    expect(bytes.readUInt32BE(1)).toBe(schemaId);
+    expect(decodeFact(bytes)).toEqual(fact);
+    expect(encodeFact(fact).toString('hex')).toBe(hex);
   });
 });

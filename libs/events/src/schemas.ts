@@ -10,18 +10,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Channel } from './channels.js';
-import { SCHEMA_ID, type RecordName } from './schema-ids.js';
+import { FACT_SCHEMA_ID, SCHEMA_ID, type FactRecordName, type RecordName } from './schema-ids.js';
+import type { StreamName } from './streams.js';
 
 /** One published schema. A published one never changes: a new meaning is a new schema under a new id. */
-export interface EventSchema {
+export interface EventSchema<Name extends string = RecordName | FactRecordName> {
   /** Id in the framing of every value. */
   readonly id: number;
   /** Name of the record, such as `DocumentDeposited`. */
-  readonly name: RecordName;
+  readonly name: Name;
   /** Name with its namespace, such as `fr.mesflow.events.v1.DocumentDeposited`. */
   readonly fullName: string;
-  /** Channel on whose topic the record travels. */
-  readonly channel: Channel;
+  /** Stream on whose topic the record travels. */
+  readonly stream: StreamName;
   /** Subject in a schema registry: the full name, since a topic carries several records (record name strategy). */
   readonly subject: string;
   /** Version within the subject, from 1. */
@@ -63,10 +64,23 @@ const CHANNEL_OF_RECORD: Readonly<Record<RecordName, Channel>> = {
   PrescriptionClosed: 'eprescription',
 };
 
-/** All published schemas, by ascending id. */
-export const SCHEMAS: readonly EventSchema[] = readSchemas(
-  findSchemasFolder(dirname(fileURLToPath(import.meta.url))),
+const folder = findSchemasFolder(dirname(fileURLToPath(import.meta.url)));
+
+/** Schemas of the events of the three channels, by ascending id. */
+export const EVENT_SCHEMAS: readonly EventSchema<RecordName>[] = Object.entries(SCHEMA_ID).map(
+  ([key, id]) => {
+    const name = key as RecordName; // A key of SCHEMA_ID.
+    return readSchema(name, id, CHANNEL_OF_RECORD[name]);
+  },
 );
+
+/** Schemas of the SONS facts, by ascending id. */
+export const FACT_SCHEMAS: readonly EventSchema<FactRecordName>[] = Object.entries(
+  FACT_SCHEMA_ID,
+).map(([key, id]) => readSchema(key as FactRecordName, id, 'sons')); // A key of FACT_SCHEMA_ID.
+
+/** All published schemas, by ascending id. */
+export const SCHEMAS: readonly EventSchema[] = [...EVENT_SCHEMAS, ...FACT_SCHEMAS];
 
 /** The nearest folder of schemas above a place. Throws SchemasNotFoundError. */
 export function findSchemasFolder(startFrom: string): string {
@@ -77,20 +91,14 @@ export function findSchemasFolder(startFrom: string): string {
   }
 }
 
-function readSchemas(folder: string): EventSchema[] {
-  return Object.entries(CHANNEL_OF_RECORD).map(([key, channel]) => {
-    const name = key as RecordName; // Keys of a record of RecordName.
-    const fullName = `${NAMESPACE}.${name}`;
-    return {
-      id: SCHEMA_ID[name],
-      name,
-      fullName,
-      channel,
-      subject: fullName,
-      version: 1,
-      text: readSchemaText(join(folder, `${name}.avsc`)),
-    };
-  });
+function readSchema<Name extends string>(
+  name: Name,
+  id: number,
+  stream: StreamName,
+): EventSchema<Name> {
+  const fullName = `${NAMESPACE}.${name}`;
+  const text = readSchemaText(join(folder, `${name}.avsc`));
+  return { id, name, fullName, stream, subject: fullName, version: 1, text };
 }
 
 function readSchemaText(file: string): string {

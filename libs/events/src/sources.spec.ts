@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CHANNELS } from './channels.js';
 import { SHARD_COUNT } from './shards.js';
 import { SourceError, parseSource, sourceOf } from './sources.js';
+import { STREAMS } from './streams.js';
 
 describe('a source', () => {
-  it('names channel, scenario, seed and shard', () => {
+  it('names stream, scenario, seed and shard', () => {
     expect(sourceOf('dmp', 'national-december-2023', 42, 17)).toBe(
       'dmp/national-december-2023/42/17',
     );
@@ -13,15 +13,15 @@ describe('a source', () => {
 
   it('gives its parts back', () => {
     const parts = fc.record({
-      channel: fc.constantFrom(...CHANNELS),
+      stream: fc.constantFrom(...STREAMS),
       scenario: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/),
       seed: fc.maxSafeNat(),
       shard: fc.nat(SHARD_COUNT - 1),
     });
     fc.assert(
       fc.property(parts, (source) => {
-        const { channel, scenario, seed, shard } = source;
-        expect(parseSource(sourceOf(channel, scenario, seed, shard))).toEqual(source);
+        const { stream, scenario, seed, shard } = source;
+        expect(parseSource(sourceOf(stream, scenario, seed, shard))).toEqual(source);
       }),
     );
   });

@@ -1,9 +1,9 @@
-import { CHANNELS, type Channel } from './channels.js';
 import { SHARD_COUNT } from './shards.js';
+import { STREAMS, type StreamName } from './streams.js';
 
 /** The parts of the source of a simulated stream. */
 export interface SimulatedSource {
-  readonly channel: Channel;
+  readonly stream: StreamName;
   readonly scenario: string;
   readonly seed: number;
   readonly shard: number;
@@ -16,7 +16,7 @@ export class SourceError extends Error {
 
   constructor(detail: string) {
     super(
-      `${detail}; a simulated source reads CHANNEL/SCENARIO/SEED/SHARD, for example dmp/smoke/42/17`,
+      `${detail}; a simulated source reads STREAM/SCENARIO/SEED/SHARD, for example dmp/smoke/42/17`,
     );
     this.name = 'SourceError';
   }
@@ -33,12 +33,12 @@ const WHOLE_NUMBER = /^(0|[1-9]\d*)$/;
  * @throws SourceError when a part would not survive `parseSource`
  */
 export function sourceOf(
-  channel: Channel,
+  stream: StreamName,
   scenarioName: string,
   seed: number,
   shard: number,
 ): string {
-  const text = `${channel}/${scenarioName}/${seed}/${shard}`;
+  const text = `${stream}/${scenarioName}/${seed}/${shard}`;
   if (parseSource(text) === undefined) {
     throw new SourceError(
       `expected a scenario name of at most 64 letters, digits, ".", "_", "@" and "-", a whole seed and a shard below ${SHARD_COUNT}, came "${text}"`,
@@ -51,13 +51,13 @@ export function sourceOf(
 export function parseSource(text: string): SimulatedSource | undefined {
   const parts = text.split('/');
   if (parts.length !== 4) return undefined;
-  const [channelText = '', scenario = '', seedText = '', shardText = ''] = parts;
-  const channel = CHANNELS.find((known) => known === channelText);
+  const [streamText = '', scenario = '', seedText = '', shardText = ''] = parts;
+  const stream = STREAMS.find((known) => known === streamText);
   const seed = wholeNumber(seedText);
   const shard = wholeNumber(shardText);
-  if (channel === undefined || seed === undefined || shard === undefined) return undefined;
+  if (stream === undefined || seed === undefined || shard === undefined) return undefined;
   if (!SCENARIO_NAME.test(scenario) || shard >= SHARD_COUNT) return undefined;
-  return { channel, scenario, seed, shard };
+  return { stream, scenario, seed, shard };
 }
 
 function wholeNumber(text: string): number | undefined {

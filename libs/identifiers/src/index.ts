@@ -20,6 +20,7 @@ export {
   parseFiness,
   type Finess,
 } from './finess.js';
+export { IbanError, SYNTHETIC_IBAN_COUNT, isIban, makeIban, parseIban, type Iban } from './iban.js';
 export { IdentifierError, OrdinalOutOfRangeError, masked } from './identifier-error.js';
 export {
   INS_OIDS,

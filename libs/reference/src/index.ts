@@ -81,3 +81,19 @@ export {
 } from './calibration/calibration-point.js';
 export { INCONSISTENCIES, type Inconsistency } from './calibration/inconsistencies.js';
 export { PUBLICATIONS, type Publication, type PublicationTag } from './calibration/publications.js';
+export {
+  SONS_COULOIRS,
+  SONS_DSRS,
+  type SonsCouloir,
+  type SonsCouloirCode,
+  type SonsDsr,
+  type SonsDsrCode,
+} from './sons/sons-dsrs.js';
+export {
+  SONS_SOLUTIONS,
+  UnknownSonsSolutionError,
+  referencingStatus,
+  type ReferencingStatus,
+  type SonsSolution,
+} from './sons/sons-solutions.js';
+export { SONS_MILESTONES, type SonsMilestone, type SonsMilestoneUnit } from './sons/milestones.js';

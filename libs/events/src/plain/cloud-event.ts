@@ -3,7 +3,7 @@ import { parseSource } from '../sources.js';
 import type { DecodedEvent } from './decoded-event.js';
 import { derivedHash, derivedUniqueId } from './derived.js';
 
-/** An event as JSON with the attributes of CloudEvents 1.0, for people and for HTTP. */
+/** An event, or a fact of the SONS, as JSON with the attributes of CloudEvents 1.0, for people and for HTTP. */
 export interface CloudEvent {
   readonly specversion: '1.0';
   /** The sequence; with the source, the identity of the event. */
@@ -13,17 +13,19 @@ export interface CloudEvent {
   readonly type: string;
   /**
    * The document, message or prescription that the event is about, by the event that brought it in:
-   * SOURCE/SEQUENCE. A refused deposit brought nothing in and has none.
+   * SOURCE/SEQUENCE. A refused deposit brought nothing in and has none. For facts see `factToCloudEvent`.
    */
   readonly subject?: string;
   /** occurredAt, RFC 3339 in UTC with milliseconds. */
   readonly time: string;
   readonly datacontenttype: 'application/json';
-  /** The site's StructIdNat: the key of the Kafka record, under the name of the partitioning extension. */
+  /** The key of the Kafka record, an event's being the site's StructIdNat, under the name of the partitioning extension. */
   readonly partitionkey: string;
   /** The other fields: instants in RFC 3339, bytes in hexadecimal. */
-  readonly data: Readonly<Record<string, string | number | null>>;
+  readonly data: Readonly<Record<string, CloudEventValue>>;
 }
+
+type CloudEventValue = string | number | boolean | null | readonly string[];
 
 /** The event as CloudEvents JSON; a simulated document's uniqueId and hash are filled in. */
 export function toCloudEvent(event: DecodedEvent): CloudEvent {
@@ -63,10 +65,10 @@ function subjectOf(event: DecodedEvent): string | undefined {
 }
 
 /** Fields that the attributes carry already. */
-const ATTRIBUTE_FIELDS: ReadonlySet<string> = new Set(['record', 'source', 'sequence']);
+export const ATTRIBUTE_FIELDS: ReadonlySet<string> = new Set(['record', 'source', 'sequence']);
 
 function dataOf(event: DecodedEvent): CloudEvent['data'] {
-  const data: Record<string, string | number | null> = {};
+  const data: Record<string, CloudEventValue> = {};
   for (const [field, value] of Object.entries({ ...event, ...derivedFieldsOf(event) })) {
     if (ATTRIBUTE_FIELDS.has(field)) continue;
     data[field] = value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
@@ -86,6 +88,7 @@ function derivedFieldsOf(event: DecodedEvent): { uniqueId?: string; hash?: Uint8
   };
 }
 
-function formatInstant(epochMs: number): string {
+/** An instant in RFC 3339, in UTC with milliseconds. */
+export function formatInstant(epochMs: number): string {
   return Temporal.Instant.fromEpochMilliseconds(epochMs).toString({ fractionalSecondDigits: 3 });
 }

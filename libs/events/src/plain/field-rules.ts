@@ -19,14 +19,14 @@ const PRINTABLE_ASCII = /^[ -~]+$/;
 const departmentCodes: ReadonlySet<unknown> = new Set(DEPARTMENTS.map(({ code }) => code));
 
 /**
- * Limits beyond the Avro types, by field name; a name means the same in every record. Written
- * apart from the in-place reader on purpose: a spec holds the two against each other.
+ * Limits of the events beyond the Avro types, by field name; a name means the same in every event.
+ * Written apart from the in-place reader on purpose: a spec holds the two against each other.
  */
 export const FIELD_RULES: ReadonlyMap<string, FieldRule> = new Map<string, FieldRule>([
-  ['source', identifier(SOURCE_BYTES_MAX)],
-  ['prescriptionSource', optional(identifier(SOURCE_BYTES_MAX))],
-  ['author', identifier(IDENTIFIER_BYTES_MAX)],
-  ['site', identifier(IDENTIFIER_BYTES_MAX)],
+  ['source', asciiText(SOURCE_BYTES_MAX)],
+  ['prescriptionSource', optional(asciiText(SOURCE_BYTES_MAX))],
+  ['author', asciiText(IDENTIFIER_BYTES_MAX)],
+  ['site', asciiText(IDENTIFIER_BYTES_MAX)],
   ['sequence', wholeNumber(LONG_MAX)],
   ['actId', wholeNumber(LONG_MAX)],
   ['replacedSequence', wholeNumber(LONG_MAX)],
@@ -41,12 +41,13 @@ export const FIELD_RULES: ReadonlyMap<string, FieldRule> = new Map<string, Field
   ['sizeBytes', wholeNumber(INT_MAX)],
   ['errorCode', wholeNumber(INT_MAX)],
   ['lines', wholeNumber(INT_MAX)],
-  ['uniqueId', optional(identifier(OPTIONAL_TEXT_BYTES_MAX))],
-  ['messageId', optional(identifier(OPTIONAL_TEXT_BYTES_MAX))],
-  ['number', optional(identifier(OPTIONAL_TEXT_BYTES_MAX))],
+  ['uniqueId', optional(asciiText(OPTIONAL_TEXT_BYTES_MAX))],
+  ['messageId', optional(asciiText(OPTIONAL_TEXT_BYTES_MAX))],
+  ['number', optional(asciiText(OPTIONAL_TEXT_BYTES_MAX))],
 ]);
 
-function identifier(bytesMax: number): FieldRule {
+/** A text of 1 to so many bytes, printable ASCII. */
+export function asciiText(bytesMax: number): FieldRule {
   return (value) => {
     const isGood =
       typeof value === 'string' && value.length <= bytesMax && PRINTABLE_ASCII.test(value);
@@ -58,7 +59,8 @@ function optional(rule: FieldRule): FieldRule {
   return (value) => (value === null ? undefined : rule(value));
 }
 
-function wholeNumber(max: number): FieldRule {
+/** A whole number from 0 to a largest one. */
+export function wholeNumber(max: number): FieldRule {
   return (value) => {
     if (typeof value !== 'number' || !Number.isInteger(value) || value > max) {
       return 'NUMBER_OUT_OF_RANGE';
@@ -67,7 +69,8 @@ function wholeNumber(max: number): FieldRule {
   };
 }
 
-function instant(msMin: number, msMax: number): FieldRule {
+/** An instant from a first to a last one, milliseconds since 1970 in UTC. */
+export function instant(msMin: number, msMax: number): FieldRule {
   return (value) => {
     if (typeof value !== 'number' || !Number.isInteger(value)) return 'NUMBER_OUT_OF_RANGE';
     return value < msMin || value > msMax ? 'INSTANT_OUT_OF_RANGE' : undefined;

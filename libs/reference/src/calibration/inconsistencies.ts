@@ -56,6 +56,14 @@ export const INCONSISTENCIES: readonly Inconsistency[] = [
     handling: 'isFinanced on each solution: 15 of 43',
   },
   {
+    id: 'references-2023',
+    claim:
+      'few sanitary references after summer 2022, but 74 editors with a reference in 2023, 13 of them with several (mind Health)',
+    check: 'at least 74 + 13 = 87 references; 59 − 14 = 45 are social, so 42 or more are not',
+    handling:
+      'the 28 LGC without State money and 14 late hospital solutions are dated 2023 (assumed)',
+  },
+  {
     id: 'deposited-or-paid',
     claim:
       '98.7 % of the ordered updates had a balance deposited; 20 % of the clients miss the usage objective',

@@ -5,11 +5,15 @@ export interface Publication {
   readonly url: string | null;
 }
 
-/** The publications behind the calibration points, by the tag that a point carries. */
+/** The publications behind the calibration points and the milestones, by the tag that each carries. */
 export const PUBLICATIONS = {
   SEED0: {
     label: 'mind Health, 27 February 2024, on the first wave of the Ségur programme',
     url: 'https://www.mind.eu.com/health/financement-et-politiques-publiques/vague-1-du-segur-du-numerique-quel-bilan-pour-les-editeurs/',
+  },
+  SEED3: {
+    label: 'Le Généraliste, 21 June 2022, interview on the referencing of practice software',
+    url: null,
   },
   DSIH: {
     label: 'DSIH, on who feeds Mon espace santé',
@@ -72,6 +76,11 @@ export const PUBLICATIONS = {
     url: 'https://www.egora.fr/actus-pro/sante-numerique/24-millions-de-profils-actives-en-4-ans-la-cnam-fait-le-bilan-de-mon',
   },
   PRESSACTU: { label: 'Pressactu, article 112869', url: 'https://pressactu.com/?p=112869' },
+  GEER: { label: 'geer.fr, pages on the Ségur programme by couloir', url: 'https://geer.fr' },
+  'GEER-PHA': {
+    label: 'geer.fr, on the Ségur programme for pharmacies',
+    url: 'https://geer.fr/fr/le-segur-du-numerique-en-sante-pour-les-pharmacies/',
+  },
   OCCITANIE: { label: 'GRADeS Occitanie', url: 'https://esante-occitanie.fr' },
   PRESS: { label: 'press excerpt, address not kept', url: null },
   DERIVED: { label: 'arithmetic on sourced figures', url: null },
