@@ -1,0 +1,20 @@
+import { INSTANTS_KEPT_MAX } from './usage-types.js';
+
+/**
+ * Puts an instant into an ascending list that keeps the earliest INSTANTS_KEPT_MAX, in place. Called
+ * for each document: nothing is allocated, and a full list answers after one comparison. Equal
+ * instants are documents of their own. The list does not depend on the order of the calls.
+ *
+ * @param atMs milliseconds since 1970
+ * @returns whether the list changed
+ */
+export function insertInstant(instants: number[], atMs: number): boolean {
+  let place = instants.length;
+  if (place >= INSTANTS_KEPT_MAX && atMs >= (instants[INSTANTS_KEPT_MAX - 1] ?? Infinity)) {
+    return false;
+  }
+  while (place > 0 && (instants[place - 1] ?? -Infinity) > atMs) place--;
+  instants.splice(place, 0, atMs);
+  if (instants.length > INSTANTS_KEPT_MAX) instants.length = INSTANTS_KEPT_MAX;
+  return true;
+}
