@@ -90,3 +90,14 @@ export class OffsetOutOfRangeError extends RunFailedError {
     );
   }
 }
+
+/** Topics that are read side by side, partition by partition, must have the same number of them. */
+export class UnequalPartitionsError extends BadInvocationError {
+  constructor(readonly topics: readonly { readonly topic: string; readonly partitions: number }[]) {
+    const came = topics.map(({ topic, partitions }) => `${topic} has ${partitions}`).join(', ');
+    super(
+      `Kafka: expected topics with the same number of partitions; ${came}. ` +
+        'What belongs together would be read by different processes: create the topics again with one number.',
+    );
+  }
+}

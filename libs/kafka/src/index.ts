@@ -18,6 +18,7 @@ export {
   BrokerUnreachableError,
   OffsetOutOfRangeError,
   TopicRecreatedError,
+  UnequalPartitionsError,
   UnknownTopicError,
 } from './errors.js';
 export {

@@ -3,11 +3,12 @@ import { BaseRpcContext, Server, type CustomTransportStrategy } from '@nestjs/mi
 import { Logger } from '@nestjs/common';
 import type { GroupAssignment } from '@platformatic/kafka';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { Cluster, asError } from '../cluster/cluster.js';
+import { Cluster, asError, type TopicLayout } from '../cluster/cluster.js';
 import { TopicRecreatedError } from '../errors.js';
 import { BatchFetcher, type PartitionProgress } from './batch-fetcher.js';
 import { BULK_LANE } from './batch-pattern.js';
 import { BrokerFetchChannel } from './broker-fetch-channel.js';
+import { assertEqualPartitions } from './co-partitioned.js';
 import {
   OwnershipLostError,
   withDefaults,
@@ -116,14 +117,14 @@ export class BulkLaneServer
 
   /**
    * Joins the group. The callback gets the error when that fails: BrokerUnreachableError,
-   * BrokerAccessError, UnknownTopicError, BrokerRefusedError.
+   * BrokerAccessError, UnknownTopicError, UnequalPartitionsError, BrokerRefusedError.
    */
   async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
       const topics = [...this.messageHandlers.keys()];
-      for (const { topic, topicId } of await this.#cluster.layouts(topics)) {
-        this.#topicIds.set(topic, topicId);
-      }
+      const layouts = await this.#cluster.layouts(topics);
+      this.#assertReadable(layouts);
+      for (const { topic, topicId } of layouts) this.#topicIds.set(topic, topicId);
       await this.#membership.join(topics);
       this._status$.next('connected');
       callback();
@@ -232,9 +233,18 @@ export class BulkLaneServer
     };
   }
 
+  /** Topics read side by side need the same number of partitions, also when some were added since. */
+  #assertReadable(layouts: readonly TopicLayout[]): void {
+    if (this.#options.partitionAssigner !== 'co-partitioned') return;
+    assertEqualPartitions(
+      layouts.map(({ topic, leaders }) => ({ topic, partitions: leaders.length })),
+    );
+  }
+
   /** Adds the topics' ids, and checks that none was recreated since this server started. */
   async #identify(assignments: readonly GroupAssignment[]): Promise<AssignedPartition[]> {
     const layouts = await this.#cluster.layouts(assignments.map(({ topic }) => topic));
+    this.#assertReadable(layouts);
     return assignments.flatMap(({ topic, partitions }, index) => {
       const topicId = layouts[index]?.topicId ?? '';
       const expected = this.#topicIds.get(topic) ?? topicId;

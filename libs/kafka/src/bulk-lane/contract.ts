@@ -1,5 +1,6 @@
 import { RunFailedError } from '#libs/platform';
 import type { ClusterOptions } from '../cluster/options.js';
+import type { PartitionAssigner } from './co-partitioned.js';
 
 /** A partition that the group gives to this process. */
 export interface AssignedPartition {
@@ -59,6 +60,12 @@ export interface BulkLaneOptions extends ClusterOptions {
   readonly owner: PartitionOwner;
   /** The server stopped for good: the process should end with this error's exit code. Called once. */
   readonly onFatal: (error: Error) => void;
+  /**
+   * How the members share partitions. Default `round-robin`. `co-partitioned` gives partition p of all
+   * topics to the same member, and refuses topics with unequal numbers of partitions. All members of a
+   * group must say the same: the broker refuses a member that does not.
+   */
+  readonly partitionAssigner?: PartitionAssigner;
   /** Silence after which the group gives this member's partitions away. Default 10,000 ms; brokers refuse less than their group.min.session.timeout.ms (6,000). */
   readonly sessionTimeoutMs?: number;
   /** Default 1,000 ms: a rebalance is noticed at the next heartbeat. */
@@ -78,6 +85,7 @@ export interface BulkLaneOptions extends ClusterOptions {
 }
 
 export const BULK_LANE_DEFAULTS = {
+  partitionAssigner: 'round-robin',
   sessionTimeoutMs: 10_000,
   heartbeatIntervalMs: 1000,
   rebalanceTimeoutMs: 30_000,
@@ -98,11 +106,13 @@ export class OwnershipLostError extends RunFailedError {
   }
 }
 
-type Tuning = typeof BULK_LANE_DEFAULTS;
+type Tuning = Omit<typeof BULK_LANE_DEFAULTS, 'partitionAssigner'>;
 
 /** The options, with the defaults where one was left out. */
-export function withDefaults(
-  options: BulkLaneOptions,
-): BulkLaneOptions & { [Name in keyof Tuning]: number } {
+export function withDefaults(options: BulkLaneOptions): BulkLaneOptions & {
+  [Name in keyof Tuning]: number;
+} & {
+  readonly partitionAssigner: PartitionAssigner;
+} {
   return { ...BULK_LANE_DEFAULTS, ...options };
 }

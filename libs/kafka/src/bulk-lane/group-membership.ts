@@ -4,6 +4,7 @@ import { Consumer, findErrorBy, type GroupAssignment } from '@platformatic/kafka
 import { asError, isPassing } from '../cluster/cluster.js';
 import { CONNECT_TIMEOUT_MS, RETRY_DELAY_MS, connectionSecurity } from '../cluster/options.js';
 import { BrokerLostError, BrokerRefusedError } from '../errors.js';
+import { groupOptionsOf } from './co-partitioned.js';
 import { withDefaults, type BulkLaneOptions } from './contract.js';
 
 /** What the membership tells. Calls come one after the other, from the library's own events. */
@@ -49,6 +50,7 @@ export class GroupMembership {
       groupId: options.groupId,
       bootstrapBrokers: [...options.brokers],
       groupProtocol: 'classic',
+      ...groupOptionsOf(timing.partitionAssigner),
       sessionTimeout: timing.sessionTimeoutMs,
       heartbeatInterval: timing.heartbeatIntervalMs,
       rebalanceTimeout,
