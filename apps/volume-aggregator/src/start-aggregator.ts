@@ -1,6 +1,6 @@
 import { BulkLaneServer, DeadLetterProducer } from '#libs/kafka';
 import { systemClock } from '#libs/platform';
-import { Checkpoint, VOLUME_CONSUMER, createPool } from '#libs/store';
+import { VolumeCheckpoint, VOLUME_CONSUMER, createPool } from '#libs/store';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
@@ -39,7 +39,7 @@ export async function startAggregator(options: AggregatorOptions): Promise<INest
   const pool = createPool(options.databaseUrl);
   const deadLetters = new DeadLetterProducer(cluster);
   const owner: VolumeOwner = new VolumeOwner(options.instance, options.policy, {
-    checkpoint: new Checkpoint(pool, VOLUME_CONSUMER, systemClock),
+    checkpoint: new VolumeCheckpoint(pool, VOLUME_CONSUMER, systemClock),
     deadLetters,
     clock: systemClock,
     display: (offsets) => server.commitForDisplay(offsets),

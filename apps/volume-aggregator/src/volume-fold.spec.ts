@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '#libs/events';
 import { MEASURE } from '#libs/indicators';
 import { departmentOfCode, monthStartMs, parseMonth } from '#libs/reference';
-import { SequenceSet, type CheckpointChanges, type TakenPartition } from '#libs/store';
+import { SequenceSet, type VolumeChanges, type TakenPartition } from '#libs/store';
 import fc from 'fast-check';
 import { REGISTERED_AT_MS, SENT_AT_MS, deposit, fetched, type TestValue } from './test-batches.js';
 import { VolumeFold } from './volume-fold.js';
@@ -267,7 +267,7 @@ describe('VolumeFold', () => {
 });
 
 /** The volumes that a fresh fold makes of the records. */
-function volumesOf(records: readonly TestValue[]): CheckpointChanges['volumes'] {
+function volumesOf(records: readonly TestValue[]): VolumeChanges['volumes'] {
   const fold = new VolumeFold();
   fold.take([taken()]);
   fold.fold(fetched(records));

@@ -7,7 +7,7 @@ import {
   SequenceSet,
   partitionKey,
   volumeDeltasOf,
-  type CheckpointChanges,
+  type VolumeChanges,
   type SentEvents,
   type SourceChanges,
   type TakenPartition,
@@ -21,7 +21,7 @@ const NO_SOURCE = new Uint8Array(0);
 
 /** What a fold has done since it was last asked, ready to be stored. */
 export interface FoldedChanges {
-  readonly changes: CheckpointChanges;
+  readonly changes: VolumeChanges;
   /** To be written before the changes are stored. */
   readonly deadLetters: readonly DeadLetter[];
 }
@@ -294,7 +294,7 @@ function selectSource(
   return sequences;
 }
 
-function progressOf(partition: Partition): CheckpointChanges['partitions'][number] {
+function progressOf(partition: Partition): VolumeChanges['partitions'][number] {
   const { topic, epoch, records, counted, duplicates, deadLettered, watermarkMs } = partition;
   return {
     topic,

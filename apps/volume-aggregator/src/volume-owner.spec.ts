@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '#libs/events';
 import { OwnershipLostError, type DeadLetter } from '#libs/kafka';
-import { CheckpointLostError, type CheckpointChanges, type TakenPartition } from '#libs/store';
+import { CheckpointLostError, type VolumeChanges, type TakenPartition } from '#libs/store';
 import { Logger } from '@nestjs/common';
 import { deposit, fetched } from './test-batches.js';
 import { VolumeOwner } from './volume-owner.js';
@@ -10,7 +10,7 @@ Logger.overrideLogger(false);
 
 /** A checkpoint in memory that can be held up, and that can lose its partitions. */
 class FakeCheckpoint {
-  readonly commits: CheckpointChanges[] = [];
+  readonly commits: VolumeChanges[] = [];
   readonly log: string[] = [];
   gate: Promise<void> = Promise.resolve();
   failure: Error | undefined;
@@ -30,7 +30,7 @@ class FakeCheckpoint {
     );
   }
 
-  async commit(changes: CheckpointChanges): Promise<[]> {
+  async commit(changes: VolumeChanges): Promise<[]> {
     await this.gate;
     if (this.failure) throw this.failure;
     this.commits.push(changes);

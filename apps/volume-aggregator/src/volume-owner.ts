@@ -10,9 +10,9 @@ import type { Clock } from '#libs/platform';
 import { formatMonth } from '#libs/reference';
 import {
   CheckpointLostError,
-  type Checkpoint,
   type PartitionProgress,
   type RevisedMonth,
+  type VolumeCheckpoint,
 } from '#libs/store';
 import { Logger } from '@nestjs/common';
 import { VolumeFold, type FoldedChanges } from './volume-fold.js';
@@ -27,7 +27,7 @@ export interface CommitPolicy {
 
 /** What the owner works with; each is a part of the house or a fake of it. */
 export interface VolumeOwnerParts {
-  readonly checkpoint: Pick<Checkpoint, 'take' | 'commit'>;
+  readonly checkpoint: Pick<VolumeCheckpoint, 'take' | 'commit'>;
   readonly deadLetters: { send(letter: DeadLetter): Promise<void> };
   readonly clock: Pick<Clock, 'monotonicMs'>;
   /** Shows the group how far the commits are. */

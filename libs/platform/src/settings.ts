@@ -63,6 +63,8 @@ export const TUNING_SETTINGS: readonly string[] = [
   'MES_COMMIT_INTERVAL_MS',
   'MES_COMMIT_IDLE_MS',
   'MES_FETCH_BYTES_MAX',
+  'MES_SONS_ELIGIBLE_TYPES',
+  'MES_SONS_COUNT_REPLACEMENTS',
 ];
 
 /** The tuning settings that this process was given. */

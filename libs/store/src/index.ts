@@ -1,7 +1,9 @@
 export {
   Checkpoint,
   type AssignedPartition,
+  type Booking,
   type CheckpointChanges,
+  type HeldPartition,
   type PartitionProgress,
   type SentEvents,
   type TakenPartition,
@@ -20,11 +22,12 @@ export {
   type SequenceFault,
   type SequencePage,
 } from './checkpoint/sequence-set.js';
+export { VolumeCheckpoint, type VolumeChanges } from './checkpoint/volume-checkpoint.js';
 export { volumeDeltasOf, type VolumeDeltas } from './checkpoint/volume-deltas.js';
 export { createDataSource } from './connection/data-source.js';
 export { DatabaseUnreachableError } from './connection/database-errors.js';
 export { createPool } from './connection/pool.js';
-export { VOLUME_CONSUMER } from './consumers.js';
+export { SONS_CONSUMER, VOLUME_CONSUMER } from './consumers.js';
 export {
   MigrationLockError,
   runMigrations,
@@ -38,3 +41,25 @@ export {
   type ClosingOptions,
 } from './months/close-month.js';
 export { loadReference } from './reference/load-reference.js';
+export { loadCounting, loadSons, type HeldFact, type StoredSons } from './sons/load-sons.js';
+export {
+  readEnrolments,
+  readFacts,
+  readIncentives,
+  readLines,
+  readRequests,
+  readSonsCells,
+  readUsage,
+  type FactFilter,
+  type StoredFact,
+  type UsageLookup,
+} from './sons/read-sons.js';
+export {
+  bookSons,
+  saveCounting,
+  type JudgedFact,
+  type SonsChanges,
+  type SubjectKey,
+  type SubjectRow,
+  type UsageRow,
+} from './sons/sons-changes.js';

@@ -6,9 +6,10 @@ import { createPool } from '../connection/pool.js';
 import { runMigrations } from '../migrations/run-migrations.js';
 import { MonthNotClosableError, closeMonth } from '../months/close-month.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
-import { Checkpoint, type CheckpointChanges, type TakenPartition } from './checkpoint.js';
+import { Checkpoint, type TakenPartition } from './checkpoint.js';
 import { CheckpointLostError, CheckpointTopicChangedError } from './errors.js';
 import { SequenceSet } from './sequence-set.js';
+import { VolumeCheckpoint, type VolumeChanges } from './volume-checkpoint.js';
 import { volumeDeltasOf } from './volume-deltas.js';
 
 const TOPIC = 'mes.dmp.v1';
@@ -46,7 +47,7 @@ class Reader {
   }
 }
 
-const changesOf = (...readers: Reader[]): CheckpointChanges => {
+const changesOf = (...readers: Reader[]): VolumeChanges => {
   const cells = new VolumeCells();
   for (const reader of readers) cells.merge(reader.cells);
   return {
@@ -73,16 +74,16 @@ const changesOf = (...readers: Reader[]): CheckpointChanges => {
   };
 };
 
-describe('Checkpoint', () => {
+describe('VolumeCheckpoint', () => {
   let database: TestDatabase;
   let pool: Pool;
-  let checkpoint: Checkpoint;
+  let checkpoint: VolumeCheckpoint;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     await runMigrations(database.url);
     pool = createPool(database.url, 8);
-    checkpoint = new Checkpoint(pool, 'volume-aggregator', { nowMs: () => 5000 });
+    checkpoint = new VolumeCheckpoint(pool, 'volume-aggregator', { nowMs: () => 5000 });
   });
 
   afterAll(async () => {
@@ -338,6 +339,43 @@ describe('Checkpoint', () => {
     await checkpoint.commit(changesOf((await takeOne('one')).read([0])));
     const [taken] = await other.take(partitions(0), 'one');
     expect(taken).toMatchObject({ offset: 0n, epoch: 1, sequences: new Map() });
+  });
+
+  describe('that rewinds', () => {
+    const nothing = { partitions: [], sources: [], sent: [] };
+
+    it('reads a partition again from its start, and another one on from where it was', async () => {
+      const readers = await take('one', 0, 1);
+      await checkpoint.commit(changesOf(...readers.map((reader) => reader.read([0, 1, 5]))));
+      const held = readers.slice(0, 1).map(({ taken }) => taken);
+      const rewinding = new Checkpoint(pool, 'volume-aggregator', { nowMs: () => 5000 });
+      const booked = await rewinding.commit({ ...nothing, rewound: held }, () =>
+        Promise.resolve('booked'),
+      );
+      expect(booked).toBe('booked');
+      const [rewound, other] = await take('two', 0, 1);
+      expect([rewound?.taken.offset, other?.taken.offset]).toEqual([0n, 3n]);
+      rewound?.read([0, 1, 5]);
+      other?.read([0, 1, 5]);
+      expect([rewound?.counted, other?.counted]).toEqual([3, 0]);
+    });
+
+    it('stores nothing for a former owner, and nothing when the booking fails', async () => {
+      const former = await takeOne('one');
+      await takeOne('two');
+      const before = await contents();
+      const rewinding = new Checkpoint(pool, 'volume-aggregator', { nowMs: () => 5000 });
+      const stale = rewinding.commit({ ...nothing, rewound: [former.taken] }, () =>
+        Promise.resolve(),
+      );
+      await expect(stale).rejects.toBeInstanceOf(CheckpointLostError);
+      const latest = await takeOne('three');
+      const failing = rewinding.commit({ ...nothing, rewound: [latest.taken] }, () =>
+        Promise.reject(new Error('no')),
+      );
+      await expect(failing).rejects.toThrow('no');
+      expect(await contents()).toEqual(before);
+    });
   });
 
   it('does nothing without partitions', async () => {

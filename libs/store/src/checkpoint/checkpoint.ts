@@ -3,14 +3,9 @@ import type { Clock } from '#libs/platform';
 import type { ClientBase, Pool } from 'pg';
 import { inTransaction } from '../connection/transaction.js';
 import { CheckpointLostError, CheckpointTopicChangedError } from './errors.js';
-import {
-  MonthToReviseError,
-  openMonthsForEvents,
-  type MonthLock,
-  type RevisedMonth,
-} from './month-rows.js';
 import { numberArray } from './postgres-arrays.js';
 import {
+  deleteSequences,
   loadSequences,
   partitionKey,
   saveSequences,
@@ -18,7 +13,6 @@ import {
   type TopicPartition,
 } from './sequence-rows.js';
 import type { SequenceSet } from './sequence-set.js';
-import { addVolumes, type VolumeDeltas } from './volume-deltas.js';
 
 /** A partition that the consumer group has given to this process. */
 export interface AssignedPartition extends TopicPartition {
@@ -58,13 +52,22 @@ export interface SentEvents {
   readonly events: number;
 }
 
-/** Everything that one commit stores, or does not store, together. */
+/** A partition and the right to write it. */
+export interface HeldPartition extends TopicPartition {
+  readonly epoch: number;
+}
+
+/** What every commit stores beside its booking. */
 export interface CheckpointChanges {
   readonly partitions: readonly PartitionProgress[];
   readonly sources: readonly SourceChanges[];
-  readonly volumes: VolumeDeltas;
   readonly sent: readonly SentEvents[];
+  /** Partitions to be read again from their start: offset 0, no counters, no sequences. Omitted: none. */
+  readonly rewound?: readonly HeldPartition[];
 }
+
+/** Stores what was counted, inside the transaction of the offsets: all of it is stored, or nothing. */
+export type Booking<R> = (client: ClientBase) => Promise<R>;
 
 /**
  * Exactly once: offsets, counts and what is needed to know a repeated event move in one transaction,
@@ -105,32 +108,48 @@ export class Checkpoint {
   }
 
   /**
-   * Stores progress, or nothing of it.
+   * Stores progress and its booking, or nothing of them.
    *
-   * @returns months that were closed and got events: each has a new revision
+   * @param book runs after the offsets have moved; it is called again when the transaction lost a
+   *   deadlock, so it must not change anything outside the database
+   * @returns what `book` returns
    * @throws CheckpointLostError when one of the partitions is not this taking's any more, or not at
-   *   the expected offset
+   *   the expected offset; what `book` throws
    */
-  async commit(changes: CheckpointChanges): Promise<RevisedMonth[]> {
-    if (changes.partitions.length === 0) return [];
-    try {
-      return await this.#commitLocking('share', changes);
-    } catch (error) {
-      if (!(error instanceof MonthToReviseError)) throw error;
-      return await this.#commitLocking('revise', changes);
-    }
-  }
-
-  #commitLocking(lock: MonthLock, changes: CheckpointChanges): Promise<RevisedMonth[]> {
+  async commit<R>(changes: CheckpointChanges, book: Booking<R>): Promise<R> {
     return inTransaction(this.pool, async (client) => {
       await this.#advance(client, changes.partitions);
       await saveSequences(client, this.consumer, changes.sources);
+      await this.#rewind(client, changes.rewound ?? []);
       // Rows that other aggregators write too come last, to be locked as short as can be.
-      const revised = await openMonthsForEvents(client, changes.volumes.months, lock);
-      await addVolumes(client, changes.volumes);
+      const booked = await book(client);
       await this.#addFreshness(client, changes.sent);
-      return revised;
+      return booked;
     });
+  }
+
+  /** Only its rightful owner may rewind a partition; freshness stays, for it was true when it was measured. */
+  async #rewind(client: ClientBase, held: readonly HeldPartition[]): Promise<void> {
+    if (held.length === 0) return;
+    const { rows } = await client.query<TopicPartition>(
+      `update checkpoint stored
+       set next_offset = 0, records = 0, counted = 0, duplicates = 0, dead_lettered = 0,
+         watermark_at = null, updated_at = now()
+       from unnest($2::text[], $3::integer[], $4::bigint[]) as held (topic, partition, epoch)
+       where stored.consumer = $1 and stored.topic = held.topic
+         and stored.partition = held.partition and stored.epoch = held.epoch
+       returning stored.topic, stored.partition`,
+      [
+        this.consumer,
+        held.map(({ topic }) => topic),
+        numberArray(held.map(({ partition }) => partition)),
+        numberArray(held.map(({ epoch }) => epoch)),
+      ],
+    );
+    const rewound = new Set(rows.map(partitionKey));
+    const lost = held.filter((partition) => !rewound.has(partitionKey(partition)));
+    if (lost.length > 0) await this.#refuseLost(client, lost);
+    await deleteSequences(client, this.consumer, held);
   }
 
   async #raiseEpochs(
@@ -211,7 +230,10 @@ export class Checkpoint {
     if (lost.length > 0) await this.#refuseLost(client, lost);
   }
 
-  async #refuseLost(client: ClientBase, lost: readonly PartitionProgress[]): Promise<never> {
+  async #refuseLost(
+    client: ClientBase,
+    lost: readonly (HeldPartition & { readonly expectedOffset?: bigint })[],
+  ): Promise<never> {
     const { rows } = await client.query<TakenRow & { owner: string }>(
       'select topic, partition, epoch, next_offset, owner from checkpoint where consumer = $1',
       [this.consumer],
@@ -223,7 +245,8 @@ export class Checkpoint {
         const came = row
           ? `epoch ${row.epoch} of ${row.owner} at offset ${row.next_offset}`
           : 'no row';
-        const detail = `expected epoch ${epoch} at offset ${String(expectedOffset)}, came ${came}`;
+        const expected = expectedOffset === undefined ? '' : ` at offset ${String(expectedOffset)}`;
+        const detail = `expected epoch ${epoch}${expected}, came ${came}`;
         return { consumer: this.consumer, topic, partition, detail };
       }),
     );

@@ -85,6 +85,21 @@ export async function saveSequences(
   await deleteEmptied(client, consumer, sources);
 }
 
+/** Forgets what was counted in partitions, for them to be counted again. */
+export async function deleteSequences(
+  client: ClientBase,
+  consumer: string,
+  partitions: readonly TopicPartition[],
+): Promise<void> {
+  const parameters = [
+    consumer,
+    partitions.map(({ topic }) => topic),
+    numberArray(partitions.map(({ partition }) => partition)),
+  ];
+  await client.query(`delete from sequence_page ${OF_PARTITIONS}`, parameters);
+  await client.query(`delete from sequence_mark ${OF_PARTITIONS}`, parameters);
+}
+
 async function savePages(
   client: ClientBase,
   consumer: string,

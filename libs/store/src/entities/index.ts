@@ -1,6 +1,15 @@
 import { CheckpointEntity } from './checkpoint.entity.js';
 import { MonthPublicationEntity, MonthStateEntity } from './month.entity.js';
 import { SequenceMarkEntity, SequencePageEntity } from './sequence.entity.js';
+import {
+  IncentiveLineEntity,
+  PayoutLineEntity,
+  SonsCountingEntity,
+  SonsFactEntity,
+  SonsRequestEntity,
+  SonsSubjectEntity,
+  SonsUsageEntity,
+} from './sons.entity.js';
 import { TruthSourceEntity } from './truth-source.entity.js';
 import {
   FreshnessBucketEntity,
@@ -19,4 +28,11 @@ export const ENTITIES = [
   VolumeByTypeEntity,
   FreshnessBucketEntity,
   TruthSourceEntity,
+  SonsFactEntity,
+  SonsRequestEntity,
+  PayoutLineEntity,
+  SonsUsageEntity,
+  SonsSubjectEntity,
+  IncentiveLineEntity,
+  SonsCountingEntity,
 ];

@@ -31,4 +31,8 @@ export class TruthSourceEntity {
 
   @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
   updatedAt!: Date;
+
+  /** encodeSonsCells of libs/sons-rules; null for a stream without SONS. */
+  @Column('bytea', { nullable: true })
+  sons!: Buffer | null;
 }

@@ -1,10 +1,14 @@
 import { CountingTables1763900000001 } from './1763900000001-counting-tables.js';
 import { ReferenceTables1763900000002 } from './1763900000002-reference-tables.js';
 import { Views1763900000003 } from './1763900000003-views.js';
+import { SonsTables1763900000004 } from './1763900000004-sons-tables.js';
+import { SonsViews1763900000005 } from './1763900000005-sons-views.js';
 
 /** In the order in which they run. A migration that was published never changes. */
 export const MIGRATIONS = [
   CountingTables1763900000001,
   ReferenceTables1763900000002,
   Views1763900000003,
+  SonsTables1763900000004,
+  SonsViews1763900000005,
 ];

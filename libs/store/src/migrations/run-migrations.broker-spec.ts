@@ -170,6 +170,10 @@ describe('runMigrations', () => {
       'document_type',
       'denominator',
       'calibration',
+      'sons_solution',
+      'sons_window',
+      'sons_rule',
+      'sons_parameter',
     ];
     const all: unknown[] = [];
     for (const table of tables) {

@@ -11,6 +11,7 @@ import {
 } from '#libs/reference';
 import type { ClientBase } from 'pg';
 import { calibrationRow } from './calibration-rows.js';
+import { sonsParameterRows, sonsRuleRows, sonsSolutionRows, sonsWindowRows } from './sons-rows.js';
 
 /** The denominator that the departments' populations add up to. */
 const LEGAL_POPULATION = 'legal-population';
@@ -31,7 +32,7 @@ interface Mirror {
 export async function loadReference(client: ClientBase): Promise<void> {
   const mirrors = MIRRORS.map((mirrorOf) => mirrorOf());
   for (const mirror of mirrors) await upsert(client, mirror);
-  // Calibration points refer to the others: what is obsolete goes in the opposite order.
+  // Calibration points and rules refer to the others: what is obsolete goes in the opposite order.
   for (const mirror of mirrors.toReversed()) await deleteUnknown(client, mirror);
 }
 
@@ -42,6 +43,10 @@ const MIRRORS: readonly (() => Mirror)[] = [
   () => mirror('reference_document_type', documentTypeRows()),
   () => mirror('reference_denominator', denominatorRows()),
   () => mirror('reference_calibration', CALIBRATION_POINTS.map(calibrationRow)),
+  () => mirror('reference_sons_solution', sonsSolutionRows()),
+  () => mirror('reference_sons_window', sonsWindowRows()),
+  () => mirror('reference_sons_rule', sonsRuleRows()),
+  () => mirror('reference_sons_parameter', sonsParameterRows()),
 ];
 
 function mirror(table: string, rows: readonly object[]): Mirror {

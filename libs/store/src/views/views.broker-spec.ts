@@ -19,7 +19,7 @@ import {
   parseMonth,
 } from '#libs/reference';
 import type { Pool } from 'pg';
-import { Checkpoint } from '../checkpoint/checkpoint.js';
+import { VolumeCheckpoint } from '../checkpoint/volume-checkpoint.js';
 import { volumeDeltasOf } from '../checkpoint/volume-deltas.js';
 import { createPool } from '../connection/pool.js';
 import { runMigrations } from '../migrations/run-migrations.js';
@@ -60,7 +60,7 @@ describe('the views of the analysts', () => {
     database = await createTestDatabase();
     await runMigrations(database.url);
     pool = createPool(database.url);
-    const checkpoint = new Checkpoint(pool, 'volume-aggregator', { nowMs: () => 0 });
+    const checkpoint = new VolumeCheckpoint(pool, 'volume-aggregator', { nowMs: () => 0 });
     const [taken] = await checkpoint.take(
       [{ topic: 'mes.dmp.v1', topicId: 'id', partition: 0 }],
       'one',

@@ -1,0 +1,278 @@
+import type { SonsFact } from '#libs/events';
+import type { IncentiveLine, PayoutLine, RequestState } from '#libs/sons-rules';
+import type { ClientBase } from 'pg';
+import { numberArray } from '../checkpoint/postgres-arrays.js';
+
+/** What became of a fact: held ones wait for an earlier step of their request. */
+export type FactOutcome = 'applied' | 'held' | 'refused';
+
+/** A fact with what became of it. */
+export interface JudgedFact {
+  readonly partition: number;
+  readonly fact: SonsFact;
+  /** Offset in the partition of the facts. */
+  readonly offset: bigint;
+  readonly outcome: FactOutcome;
+  /** Why it was refused; null otherwise. */
+  readonly reason: string | null;
+}
+
+/** A request's state as it is to be stored. */
+export interface ChangedRequest {
+  readonly partition: number;
+  readonly state: RequestState;
+}
+
+/** Documents of a unit that a request watches, milliseconds, ascending. */
+export interface UsageRow {
+  readonly partition: number;
+  readonly client: string;
+  /** Index in SONS_SOLUTIONS. */
+  readonly solution: number;
+  /** Perimeter unit of the order. */
+  readonly unit: string;
+  readonly fromOrder: readonly number[];
+  readonly fromInstallation: readonly number[];
+}
+
+/** Whose documents are counted together: a site's with a solution, and for LGC those of one author. */
+export interface SubjectKey {
+  readonly partition: number;
+  readonly site: string;
+  /** Empty where the author does not matter. */
+  readonly author: string;
+  readonly solution: number;
+}
+
+/** Documents of a subject that no request watches, milliseconds, ascending. */
+export interface SubjectRow extends SubjectKey {
+  readonly ever: readonly number[];
+}
+
+/** A line of another payer's ledger. */
+export interface BookedIncentive {
+  readonly partition: number;
+  readonly line: IncentiveLine;
+}
+
+/** Everything that the SONS aggregator stores with one commit. Each row appears once. */
+export interface SonsChanges {
+  readonly facts: readonly JudgedFact[];
+  readonly requests: readonly ChangedRequest[];
+  readonly lines: readonly (PayoutLine & { readonly partition: number })[];
+  readonly incentives: readonly BookedIncentive[];
+  readonly usage: readonly UsageRow[];
+  readonly subjects: readonly SubjectRow[];
+  /** Subjects that a request watches now. */
+  readonly watchedSubjects: readonly SubjectKey[];
+  /** Partitions whose documents must be counted again, once their facts are read. */
+  readonly stalePartitions: readonly number[];
+}
+
+/**
+ * Books changes inside the transaction of a checkpoint. The caller owns the partitions, so no other
+ * transaction writes these rows.
+ *
+ * @param rewound partitions whose documents are counted again from the start by the same transaction
+ */
+export async function bookSons(
+  client: ClientBase,
+  changes: SonsChanges,
+  rewound: readonly number[] = [],
+): Promise<void> {
+  await saveFacts(client, changes.facts);
+  await saveRequests(client, changes.requests);
+  await addLines(client, changes.lines);
+  await addIncentives(client, changes.incentives);
+  await deleteSubjects(client, changes.watchedSubjects);
+  await saveUsage(client, changes.usage);
+  await saveSubjects(client, changes.subjects);
+  await markStale(client, changes.stalePartitions);
+  await emptyUsage(client, rewound);
+}
+
+/** What the documents of partitions were counted with, from now on. */
+export async function saveCounting(
+  client: ClientBase,
+  partitions: readonly number[],
+  fingerprint: string,
+): Promise<void> {
+  await client.query(
+    `insert into sons_counting (partition, fingerprint)
+     select partition, $2 from unnest($1::integer[]) as held (partition)
+     on conflict (partition) do update set fingerprint = excluded.fingerprint`,
+    [numberArray(partitions), fingerprint],
+  );
+}
+
+async function saveFacts(client: ClientBase, facts: readonly JudgedFact[]): Promise<void> {
+  const rows = facts.map(({ partition, fact, offset, outcome, reason }) => ({
+    partition,
+    source: fact.source,
+    sequence: fact.sequence,
+    record: fact.record,
+    client: 'client' in fact ? fact.client : null,
+    solution: 'client' in fact ? fact.solution : null,
+    step: 'client' in fact ? fact.step : null,
+    occurred_at: new Date(fact.occurredAt),
+    registered_at: new Date(fact.registeredAt),
+    log_offset: String(offset),
+    outcome,
+    reason,
+    data: fact,
+  }));
+  await insertRows(client, 'sons_fact', rows, {
+    conflict:
+      'on conflict (partition, source, sequence) do update set outcome = excluded.outcome, reason = excluded.reason',
+  });
+}
+
+/** A request in two partitions would be two histories: its key decides the partition, and the fold refuses strays. */
+async function saveRequests(
+  client: ClientBase,
+  requests: readonly ChangedRequest[],
+): Promise<void> {
+  const rows = requests.map(({ partition, state }) => ({
+    client: state.client,
+    solution: state.solution,
+    partition,
+    status: state.status,
+    next_step: state.nextStep,
+    window_code: state.window,
+    signed_at_ms: state.signedAtMs,
+    installed_at_ms: state.installedAtMs,
+    balance_first_deposited_at_ms: state.balanceFirstDepositedAtMs,
+    balance_deposited_at_ms: state.balanceDepositedAtMs,
+    balance_validated_at_ms: state.balanceValidatedAtMs,
+    balance_paid_at_ms: state.balancePaidAtMs,
+    obstacle: state.obstacle,
+    state,
+  }));
+  await insertRows(client, 'sons_request', rows, {
+    conflict: `on conflict (client, solution) do update set
+      (status, next_step, window_code, signed_at_ms, installed_at_ms, balance_first_deposited_at_ms,
+        balance_deposited_at_ms, balance_validated_at_ms, balance_paid_at_ms, obstacle, state)
+      = row(excluded.status, excluded.next_step, excluded.window_code, excluded.signed_at_ms,
+        excluded.installed_at_ms, excluded.balance_first_deposited_at_ms,
+        excluded.balance_deposited_at_ms, excluded.balance_validated_at_ms,
+        excluded.balance_paid_at_ms, excluded.obstacle, excluded.state)
+      where stored.partition = excluded.partition`,
+  });
+}
+
+async function addLines(client: ClientBase, lines: SonsChanges['lines']): Promise<void> {
+  const rows = lines.map((line) => ({
+    line: line.line,
+    partition: line.partition,
+    client: line.client,
+    solution: line.solution,
+    unit: line.unit,
+    kind: line.kind,
+    paid_at_ms: line.paidAtMs,
+    excl_tax_cents: line.exclTaxCents,
+    vat_permille: line.vatPermille,
+    vat_cents: line.vatCents,
+    incl_tax_cents: line.inclTaxCents,
+    rule_version: line.ruleVersion,
+    reverses: line.reverses,
+  }));
+  await insertRows(client, 'payout_line', rows);
+}
+
+async function addIncentives(
+  client: ClientBase,
+  incentives: readonly BookedIncentive[],
+): Promise<void> {
+  const rows = incentives.map(({ partition, line }) => ({
+    line: line.line,
+    partition,
+    scheme: line.scheme,
+    payer: line.payer,
+    beneficiary: line.beneficiary,
+    period: line.period,
+    quantity: line.quantity,
+    amount_cents: line.amountCents,
+    data: line,
+  }));
+  await insertRows(client, 'incentive_line', rows);
+}
+
+async function saveUsage(client: ClientBase, usage: readonly UsageRow[]): Promise<void> {
+  const rows = usage.map((row) => ({
+    client: row.client,
+    solution: row.solution,
+    unit: row.unit,
+    partition: row.partition,
+    from_order: row.fromOrder,
+    from_installation: row.fromInstallation,
+  }));
+  await insertRows(client, 'sons_usage', rows, {
+    conflict: `on conflict (client, solution, unit) do update
+      set from_order = excluded.from_order, from_installation = excluded.from_installation
+      where stored.partition = excluded.partition`,
+  });
+}
+
+async function saveSubjects(client: ClientBase, subjects: readonly SubjectRow[]): Promise<void> {
+  await insertRows(client, 'sons_subject', subjects, {
+    conflict: `on conflict (partition, site, author, solution) do update set ever = excluded.ever`,
+  });
+}
+
+async function deleteSubjects(client: ClientBase, gone: readonly SubjectKey[]): Promise<void> {
+  if (gone.length === 0) return;
+  await client.query(
+    `delete from sons_subject stored using jsonb_populate_recordset(null::sons_subject, $1) gone
+     where stored.partition = gone.partition and stored.site = gone.site
+       and stored.author = gone.author and stored.solution = gone.solution`,
+    [JSON.stringify(gone)],
+  );
+}
+
+async function markStale(client: ClientBase, partitions: readonly number[]): Promise<void> {
+  if (partitions.length === 0) return;
+  await client.query(
+    'update sons_counting set is_stale = true where partition = any($1::integer[])',
+    [numberArray(partitions)],
+  );
+}
+
+/** The watched units stay, without a document: they are met again as their partition is read again. */
+async function emptyUsage(client: ClientBase, partitions: readonly number[]): Promise<void> {
+  if (partitions.length === 0) return;
+  const parameters = [numberArray(partitions)];
+  const held = 'where partition = any($1::integer[])';
+  await client.query(`delete from sons_subject ${held}`, parameters);
+  await client.query(
+    `update sons_usage set from_order = '{}', from_installation = '{}' ${held}`,
+    parameters,
+  );
+  await client.query(`update sons_counting set is_stale = false ${held}`, parameters);
+}
+
+/** Names of tables and columns are constants of this file: they may stand in the text. */
+async function insertRows(
+  client: ClientBase,
+  table: string,
+  rows: readonly object[],
+  { conflict = '' }: { readonly conflict?: string } = {},
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+    const part = rows.slice(start, start + ROWS_PER_STATEMENT);
+    const columns = Object.keys(part[0] ?? {}).join(', ');
+    const { rowCount } = await client.query(
+      `insert into ${table} as stored (${columns})
+       select ${columns} from jsonb_populate_recordset(null::${table}, $1) ${conflict}`,
+      [JSON.stringify(part)],
+    );
+    if (rowCount !== part.length) {
+      throw new Error(
+        `${table}: expected ${part.length} rows to be stored, came ${rowCount ?? 0}; ` +
+          'a row belongs to another partition, see its column partition',
+      );
+    }
+  }
+}
+
+/** Rows of one insert: bounds the text that PostgreSQL has to take apart at once. */
+const ROWS_PER_STATEMENT = 5000;
