@@ -4,8 +4,11 @@ export { SequenceOutOfRangeError } from './plan/event-stream.js';
 export { AdmissionContradictionError, FaultRatesError } from './plan/faults.js';
 export { UnplannableScenarioError } from './plan/national-plan.js';
 export { Plan, PlanArgumentError } from './plan/plan.js';
-export { ShardGenerator, streamName } from './plan/shard-generator.js';
-export { PlanTotals, type DocumentTotals } from './plan/totals.js';
+export type { RecordGenerator } from './plan/record-generator.js';
+export { streamName } from './plan/shard-generator.js';
+export { PlannedStreamError } from './plan/streams-plan.js';
+export type { DocumentTotals } from './plan/document-totals.js';
+export { PlanTotals } from './plan/totals.js';
 export {
   describeScenario,
   listScenarios,
@@ -26,4 +29,5 @@ export {
   type Scenario,
   type ScenarioFault,
   type ScenarioListing,
+  type SonsFlow,
 } from './scenario/index.js';

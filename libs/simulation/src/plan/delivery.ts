@@ -28,22 +28,28 @@ export class Delivery {
   readonly #window: number;
   readonly #duplicatedRate: number;
   readonly #key: number;
+  readonly #blockAttempts: number;
 
-  constructor(attempts: number, faults: Faults, key: number) {
+  /**
+   * @param blockAttempts attempts of a block, a power of two up to BLOCK_ATTEMPTS: fewer where records
+   *   are long, so that a block keeps to the same buffers. A window is cut to a block.
+   */
+  constructor(attempts: number, faults: Faults, key: number, blockAttempts = BLOCK_ATTEMPTS) {
     const { windowRecords } = faults.reordering;
     if (!(windowRecords >= 1 && BLOCK_ATTEMPTS % windowRecords === 0)) {
       throw new ReorderingWindowError(windowRecords);
     }
     this.#attempts = attempts;
-    this.#window = windowRecords;
+    this.#window = Math.min(windowRecords, blockAttempts);
+    this.#blockAttempts = blockAttempts;
     this.#duplicatedRate = faults.duplicatedDelivery.rate;
     this.#key = key;
-    this.blocks = Math.ceil(attempts / BLOCK_ATTEMPTS);
+    this.blocks = Math.ceil(attempts / blockAttempts);
   }
 
-  /** Distinct attempts of a block: 4,096, fewer in the last one. */
+  /** Distinct attempts of a block: as many as blocks have, fewer in the last one. */
   attemptsOfBlock(block: number): number {
-    return Math.min(BLOCK_ATTEMPTS, this.#attempts - block * BLOCK_ATTEMPTS);
+    return Math.min(this.#blockAttempts, this.#attempts - block * this.#blockAttempts);
   }
 
   /** Records of a block, duplicated deliveries included. */
@@ -54,7 +60,7 @@ export class Delivery {
   /** The attempt delivered at a position of a block. */
   sequenceAt(block: number, position: number): number {
     const attempts = this.attemptsOfBlock(block);
-    const first = block * BLOCK_ATTEMPTS;
+    const first = block * this.#blockAttempts;
     if (position >= attempts) return first + this.#copied(block, position - attempts, attempts);
     if (this.#window === 1) return first + position;
     const inWindow = position % this.#window;
@@ -68,7 +74,7 @@ export class Delivery {
   }
 
   #duplicatesBefore(block: number): number {
-    return Math.floor(Math.min(this.#attempts, block * BLOCK_ATTEMPTS) * this.#duplicatedRate);
+    return Math.floor(Math.min(this.#attempts, block * this.#blockAttempts) * this.#duplicatedRate);
   }
 
   /** Which attempt of the block a duplicated delivery copies: each one another. */

@@ -7,6 +7,8 @@ export interface EventStream {
   readonly attempts: number;
   /** Fills the event with the attempt of a sequence. */
   resolve(sequence: number, event: SimulatedEvent): void;
+  /** For a scenario with SONS: what the stream makes true of usage. */
+  sonsTruth?(): ReadonlyMap<string, string>;
 }
 
 /** What a month of a stream needs to know of its place. */

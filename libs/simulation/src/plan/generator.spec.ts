@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import { BLOCK_ATTEMPTS } from './delivery.js';
 import { SequenceOutOfRangeError } from './event-stream.js';
 import { Plan, PlanArgumentError } from './plan.js';
-import type { ShardGenerator } from './shard-generator.js';
+import type { RecordGenerator } from './record-generator.js';
 import { readRecords } from './test-records.js';
 import { DECEMBER, SPRING, testScenario } from './test-scenario.js';
 
@@ -21,13 +21,13 @@ const BUSY: Scenario = testScenario({
 });
 const SHARD = 7;
 
-function blockOf(generator: ShardGenerator, block: number, position = 0): Uint8Array {
+function blockOf(generator: RecordGenerator, block: number, position = 0): Uint8Array {
   const records = generator.recordsOfBlock(block);
   const target = new Uint8Array(position + records * 512);
   return target.subarray(position, generator.fill(target, position, block, 0, records));
 }
 
-function streamOf(generator: ShardGenerator): Buffer {
+function streamOf(generator: RecordGenerator): Buffer {
   return Buffer.concat(
     Array.from({ length: generator.blocks }, (_, block) => blockOf(generator, block)),
   );

@@ -1,7 +1,9 @@
-import { SHARD_COUNT, type Channel } from '#libs/events';
+import { SHARD_COUNT, type StreamName } from '#libs/events';
 import type { Scenario } from '../scenario/scenario.js';
-import { NationalPlan } from './national-plan.js';
-import { ShardGenerator } from './shard-generator.js';
+import { SonsPlan } from '../sons/sons-plan.js';
+import { ChannelsPlan } from './channels-plan.js';
+import type { RecordGenerator } from './record-generator.js';
+import type { StreamsPlan } from './streams-plan.js';
 import { PlanTotals } from './totals.js';
 
 /** A seed, or a shard, that a plan cannot be made for. */
@@ -16,11 +18,11 @@ export class PlanArgumentError extends Error {
 }
 
 /**
- * What a scenario and a seed become: exact quotas, and for each channel and shard a generator of its
- * events. Two plans of the same scenario and seed agree in every byte, on any machine.
+ * What a scenario and a seed become: exact quotas, and for each stream and shard a generator of its
+ * records. Two plans of the same scenario and seed agree in every byte, on any machine.
  */
 export class Plan {
-  readonly #national: NationalPlan;
+  readonly #streams: StreamsPlan;
   #totals: PlanTotals | undefined;
 
   /**
@@ -34,25 +36,35 @@ export class Plan {
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new PlanArgumentError('seed', 'a whole number from 0 to 2^53 - 1', seed);
     }
-    this.#national = new NationalPlan(scenario, seed);
+    this.#streams =
+      scenario.sons === undefined
+        ? new ChannelsPlan(scenario, seed)
+        : new SonsPlan(scenario, scenario.sons, seed);
   }
 
-  /** Distinct events of a channel in a shard. */
-  attempts(channel: Channel, shard: number): number {
+  /** The streams of the scenario, in the order in which they are best published: facts before documents. */
+  streams(): readonly StreamName[] {
+    return this.#streams.streams();
+  }
+
+  /** Distinct events or facts of a stream in a shard. */
+  attempts(stream: StreamName, shard: number): number {
     assertShard(shard);
-    return this.#national
-      .attemptsByMonth(channel, shard)
-      .reduce((total, attempts) => total + attempts, 0);
+    return this.#streams.attempts(stream, shard);
   }
 
   /** What the plan adds up to, without generating an event. */
   totals(): PlanTotals {
-    return (this.#totals ??= new PlanTotals(this.#national, this.seed));
+    return (this.#totals ??= new PlanTotals(
+      this.#streams,
+      this.scenario.faults.duplicatedDelivery.rate,
+    ));
   }
 
-  generator(channel: Channel, shard: number): ShardGenerator {
+  /** @throws PlannedStreamError for a stream that the scenario does not have */
+  generator(stream: StreamName, shard: number): RecordGenerator {
     assertShard(shard);
-    return new ShardGenerator(this.#national, { channel, shard, seed: this.seed });
+    return this.#streams.generator(stream, shard);
   }
 }
 

@@ -1,14 +1,12 @@
 import { closeRecord, openRecord, sourceOf, type Channel } from '#libs/events';
 import type { VolumeCells } from '#libs/indicators';
 import { Delivery } from './delivery.js';
-import { DmpStream } from './dmp-stream.js';
-import { EprescriptionStream } from './eprescription-stream.js';
 import type { EventStream } from './event-stream.js';
 import { mix } from './mixing.js';
-import { MssanteStream } from './mssante-stream.js';
-import type { NationalPlan } from './national-plan.js';
+import type { RecordGenerator } from './record-generator.js';
 import { SimulatedEvent, writeEvent } from './simulated-event.js';
-import { shardSites, type ShardSites } from './site-index.js';
+import type { ShardSites } from './site-index.js';
+import type { Scenario } from '../scenario/scenario.js';
 
 /** Salt of the order of delivery. */
 const DELIVERY = 0x6001;
@@ -16,11 +14,15 @@ const DELIVERY = 0x6001;
 /** Room for the largest simulated event: far above any, checked by `closeRecord` for records. */
 const EVENT_BYTES_MAX = 1024;
 
-/** Where a stream of events belongs. */
-export interface StreamPlace {
-  readonly channel: Channel;
-  readonly shard: number;
+/** What a generator of events is made of. */
+export interface ShardParts {
+  readonly scenario: Scenario;
   readonly seed: number;
+  /** Key of the seed. */
+  readonly key: number;
+  readonly channel: Channel;
+  readonly sites: ShardSites;
+  readonly stream: EventStream;
 }
 
 /** The published name of a scenario's stream: a scaled scenario makes other events, so it has another name. */
@@ -29,35 +31,31 @@ export function streamName(scenario: { readonly name: string; readonly scale: nu
 }
 
 /**
- * Generates the events of one channel in one shard. Every answer is a pure function of scenario,
- * seed, channel, shard and what is asked for: blocks can be filled in any order, twice, or by
- * several processes, and give the same bytes. What is kept between calls are plans and encoded
- * texts, never a state of the stream. One generator serves one caller at a time.
+ * Generates the events of one channel in one shard. What is kept between calls are plans and encoded
+ * texts, never a state of the stream.
  */
-export class ShardGenerator {
+export class ShardGenerator implements RecordGenerator {
   /** Name of the stream: with the sequence, the identity of an event. */
   readonly source: string;
-  readonly channel: Channel;
+  readonly stream: Channel;
   readonly shard: number;
   /** Distinct events of the stream. */
   readonly attempts: number;
   /** Blocks of BLOCK_ATTEMPTS attempts, the last one shorter. */
   readonly blocks: number;
-  readonly #stream: EventStream;
+  readonly #events: EventStream;
   readonly #delivery: Delivery;
   readonly #sites: ShardSites;
   readonly #event: SimulatedEvent;
 
-  constructor(national: NationalPlan, place: StreamPlace) {
-    const { channel, shard, seed } = place;
-    const { scenario } = national;
-    this.channel = channel;
-    this.shard = shard;
-    this.source = sourceOf(channel, streamName(scenario), seed, shard);
-    this.#sites = shardSites(shard);
-    this.#stream = openStream(channel, national, this.#sites);
-    this.attempts = this.#stream.attempts;
-    const deliveryKey = mix(mix(national.key ^ DELIVERY, shard), channel.length);
+  constructor({ scenario, seed, key, channel, sites, stream }: ShardParts) {
+    this.stream = channel;
+    this.shard = sites.shard;
+    this.source = sourceOf(channel, streamName(scenario), seed, sites.shard);
+    this.#sites = sites;
+    this.#events = stream;
+    this.attempts = stream.attempts;
+    const deliveryKey = mix(mix(key ^ DELIVERY, sites.shard), channel.length);
     this.#delivery = new Delivery(this.attempts, scenario.faults, deliveryKey);
     this.blocks = this.#delivery.blocks;
     this.#event = new SimulatedEvent(this.source);
@@ -80,7 +78,7 @@ export class ShardGenerator {
   fill(target: Uint8Array, position: number, block: number, from: number, to: number): number {
     let p = position;
     for (let i = from; i < to; i++) {
-      this.#stream.resolve(this.#delivery.sequenceAt(block, i), this.#event);
+      this.#events.resolve(this.#delivery.sequenceAt(block, i), this.#event);
       p = this.#writeRecord(target, p, i - from);
     }
     return p;
@@ -97,7 +95,7 @@ export class ShardGenerator {
     const records = this.recordsOfBlock(block);
     let p = position;
     for (let i = 0; i < records; i++) {
-      this.#stream.resolve(this.#delivery.sequenceAt(block, i), this.#event);
+      this.#events.resolve(this.#delivery.sequenceAt(block, i), this.#event);
       p = this.#writeRecord(target, p, i);
       if (i < attempts) this.#event.countInto(cells);
     }
@@ -118,7 +116,7 @@ export class ShardGenerator {
   ): number {
     const end = Math.min(to, this.#delivery.attemptsOfBlock(block));
     for (let i = from; i < end; i++) {
-      this.#stream.resolve(this.#delivery.sequenceAt(block, i), this.#event);
+      this.#events.resolve(this.#delivery.sequenceAt(block, i), this.#event);
       this.#event.countInto(cells);
     }
     return Math.max(0, end - from);
@@ -126,15 +124,19 @@ export class ShardGenerator {
 
   /** The framed value of one event. Throws SequenceOutOfRangeError. */
   eventAt(sequence: number): Buffer {
-    this.#stream.resolve(sequence, this.#event);
+    this.#events.resolve(sequence, this.#event);
     const bytes = Buffer.alloc(EVENT_BYTES_MAX);
     return bytes.subarray(0, writeEvent(bytes, 0, this.#event));
   }
 
   /** The key of one event's Kafka record: the StructIdNat of its site. */
   keyAt(sequence: number): string {
-    this.#stream.resolve(sequence, this.#event);
+    this.#events.resolve(sequence, this.#event);
     return this.#sites.structIdNat(this.#event.site);
+  }
+
+  sonsTruth(): ReadonlyMap<string, string> | undefined {
+    return this.#events.sonsTruth?.();
   }
 
   #writeRecord(target: Uint8Array, recordStart: number, offsetDelta: number): number {
@@ -142,17 +144,5 @@ export class ShardGenerator {
     const valueStart = openRecord(target, recordStart, offsetDelta, event.keySegment);
     const end = writeEvent(target, valueStart, event);
     return closeRecord(target, recordStart, valueStart, end);
-  }
-}
-
-function openStream(channel: Channel, national: NationalPlan, sites: ShardSites): EventStream {
-  const dmp = new DmpStream(national, sites);
-  switch (channel) {
-    case 'dmp':
-      return dmp;
-    case 'mssante':
-      return new MssanteStream(national, sites, dmp);
-    case 'eprescription':
-      return new EprescriptionStream(national, sites, dmp);
   }
 }

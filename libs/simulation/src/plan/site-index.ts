@@ -161,8 +161,18 @@ export class ShardSites {
     return this.#authorCounts[site] ?? 0;
   }
 
+  /** Index of a site in the catalogue. */
+  catalogueIndex(site: number): number {
+    return this.#catalogueIndex[site] ?? 0;
+  }
+
   structIdNat(site: number): string {
     return siteCatalogue().structIdNat(this.#catalogueIndex[site] ?? 0);
+  }
+
+  /** PSIdNat of an author of a site. */
+  authorPsIdNat(site: number, author: number): string {
+    return siteCatalogue().authorPsIdNat(this.#catalogueIndex[site] ?? 0, author);
   }
 
   /** The site as the key of a Kafka record. */
@@ -173,15 +183,16 @@ export class ShardSites {
   /** Author, site, couloir and solution as the end of an event's head. */
   siteSegment(site: number, author: number): Uint8Array {
     const segments = known(this.#authorSegments[site]);
-    return (segments[author] ??= this.#encodeSite(site, author));
+    return (segments[author] ??= this.encodeSite(site, author, this.solution(site)));
   }
 
-  #encodeSite(site: number, author: number): Uint8Array {
+  /** The same for any solution of the site's couloir, encoded anew at each call. */
+  encodeSite(site: number, author: number, solution: number): Uint8Array {
     return encodeSiteSegment({
-      author: siteCatalogue().authorPsIdNat(this.#catalogueIndex[site] ?? 0, author),
+      author: this.authorPsIdNat(site, author),
       site: this.structIdNat(site),
       couloir: COULOIR_OF_DSR[this.dsr(site)] ?? 0,
-      solution: this.solution(site),
+      solution,
     });
   }
 }

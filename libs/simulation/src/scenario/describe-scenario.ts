@@ -1,11 +1,12 @@
 import { formatMonth, monthStartMs, yearMonthOf } from '#libs/reference';
 import { wholeRate } from '../plan/apportion.js';
 import { extraRates, extrasOfMonth, isRefusal } from '../plan/faults.js';
-import type { DsrShares, MonthTotal, Provenance, Scenario } from './scenario.js';
+import { describeSons } from './describe-sons.js';
+import { grouped, originOf, row, withOrigins, type Figure } from './figure-lines.js';
+import type { DsrShares, MonthTotal, Scenario } from './scenario.js';
 
 /** Flows of up to this many months are shown month by month, longer ones by year. */
 const MONTHS_LISTED_MAX = 6;
-const LABEL_WIDTH = 34;
 
 /** Events of a whole scenario by what they are, computed from its totals and rates. */
 type EventTotals = Readonly<
@@ -22,19 +23,21 @@ type EventTotals = Readonly<
   >
 >;
 
-/** A line about one figure, and where the figure comes from. */
-interface Figure {
-  readonly line: string;
-  readonly origin: string;
-}
-
 /** A scenario for a person, line by line: what it holds, with the source of each figure. */
 export function describeScenario(scenario: Scenario): string[] {
-  const { dmp, mssante, eprescription } = scenario;
+  const { sons } = scenario;
   return [
     `${scenario.name}: ${scenario.title}`,
     ...(scenario.scale === 1 ? [] : [`scale ${Number(scenario.scale.toPrecision(12))}`]),
     ...scenario.description.split('\n').filter((line) => line !== ''),
+    ...(sons === undefined ? describeFlows(scenario) : describeSons(sons, scenario)),
+    ...describeRates(scenario),
+  ];
+}
+
+function describeFlows(scenario: Scenario): string[] {
+  const { dmp, mssante, eprescription } = scenario;
+  return [
     '',
     ...describeTotals(totalsOf(scenario)),
     ...describeMonths('DMP documents', dmp.documents),
@@ -43,7 +46,6 @@ export function describeScenario(scenario: Scenario): string[] {
     ...describeShares('MSSanté shares', mssante.shares),
     ...describeMonths('e-prescriptions issued', eprescription.issued),
     ...describeMonths('e-prescriptions dispensed', eprescription.dispensed),
-    ...describeRates(scenario),
   ];
 }
 
@@ -130,7 +132,8 @@ function describeShares(title: string, shares: readonly DsrShares[]): string[] {
   ];
 }
 
-function describeRates({ faults, mssante, eprescription, figures = {} }: Scenario): string[] {
+function describeRates(scenario: Scenario): string[] {
+  const { faults, mssante, eprescription, figures = {} } = scenario;
   const figure = (label: string, value: string, path: string): Figure => {
     const provenance = figures[path];
     const origin = provenance === undefined ? 'left out: the default' : originOf(provenance);
@@ -140,15 +143,18 @@ function describeRates({ faults, mssante, eprescription, figures = {} }: Scenari
     figure(label, `${Number((100 * value).toPrecision(6))} %`, path);
   const { duplicatedDelivery, lateDeposit, reordering, refusedDeposit } = faults;
   const late = `late deposit, up to ${lateDeposit.daysMax} days`;
+  const ofFlows = [
+    rate('messages with a deposit', mssante.linkedShare, 'mssante.linkedShare'),
+    rate('other messages to citizens', mssante.citizenShare, 'mssante.citizenShare'),
+    rate('receipts by message', mssante.receiptRate, 'mssante.receiptRate'),
+    rate('prescriptions with a deposit', eprescription.linkedShare, 'eprescription.linkedShare'),
+    rate('closed by dispensing act', eprescription.closedRate, 'eprescription.closedRate'),
+  ];
   return [
     '',
     'Rates and faults',
     ...withOrigins([
-      rate('messages with a deposit', mssante.linkedShare, 'mssante.linkedShare'),
-      rate('other messages to citizens', mssante.citizenShare, 'mssante.citizenShare'),
-      rate('receipts by message', mssante.receiptRate, 'mssante.receiptRate'),
-      rate('prescriptions with a deposit', eprescription.linkedShare, 'eprescription.linkedShare'),
-      rate('closed by dispensing act', eprescription.closedRate, 'eprescription.closedRate'),
+      ...(scenario.sons === undefined ? ofFlows : []),
       rate('duplicated delivery', duplicatedDelivery.rate, 'faults.duplicatedDelivery'),
       rate(late, lateDeposit.rate, 'faults.lateDeposit'),
       figure('reordering window (records)', `${reordering.windowRecords}`, 'faults.reordering'),
@@ -162,29 +168,10 @@ function describeRates({ faults, mssante, eprescription, figures = {} }: Scenari
   ];
 }
 
-/** Figures that follow one another with the same origin say it once, below the last. */
-function withOrigins(figures: readonly Figure[]): string[] {
-  return figures.flatMap(({ line, origin }, index) =>
-    figures[index + 1]?.origin === origin ? [line] : [line, `    ${origin}`],
-  );
-}
-
-function originOf({ source, assumed }: Provenance): string {
-  return assumed ? `assumed: ${source}` : `source: ${source}`;
-}
-
 function sumOf(months: readonly MonthTotal[]): number {
   return months.reduce((sum, { events }) => sum + events, 0);
 }
 
 function sumOfRate(months: readonly MonthTotal[], rate: number): number {
   return months.reduce((sum, { events }) => sum + wholeRate(events, rate), 0);
-}
-
-function row(label: string, value: string): string {
-  return `  ${label.padEnd(LABEL_WIDTH)}${value.padStart(14)}`;
-}
-
-function grouped(events: number): string {
-  return events.toLocaleString('en-US');
 }

@@ -17,5 +17,6 @@ export type {
   MssanteFlow,
   Provenance,
   Scenario,
+  SonsFlow,
 } from './scenario.js';
 export { SCENARIO_SCHEMA } from './schema.js';

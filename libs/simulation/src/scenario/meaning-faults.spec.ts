@@ -141,7 +141,7 @@ describe('a fault of the meaning', () => {
     [
       'a flow without any event',
       'name: trial\ntitle: Empty\n',
-      '1:1: expected at least one event in dmp, mssante or eprescription, came none',
+      '1:1: expected at least one event in dmp, mssante or eprescription, or the section sons, came none',
     ],
   ])('is told with its place: %s', (_, text, expected) => {
     expect(faultsOf(text)).toEqual([expected]);

@@ -1,9 +1,11 @@
 import { formatMonth, parseMonth } from '#libs/reference';
+import { Figures } from './figures.js';
 import { REFUSAL_SYMBOLS } from './known-names.js';
 import { resolveSeries } from './monthly-series.js';
-import type { FileFigure, FileRate, FileSeries, FileShares } from './scenario-file.js';
+import { resolveSons } from './resolve-sons.js';
+import type { FileSeries, FileShares } from './scenario-file.js';
 import type { ScenarioReader } from './scenario-reader.js';
-import type { DsrShares, Faults, MonthTotal, Provenance, Scenario } from './scenario.js';
+import type { DsrShares, Faults, MonthTotal, Scenario } from './scenario.js';
 import { isRecord } from './schema-faults.js';
 import type { Path } from './yaml-source.js';
 
@@ -28,6 +30,7 @@ export function resolveScenario(
   const documents = seriesOf(reader, ['dmp', 'documents'], dmp?.documents);
   const messages = seriesOf(reader, ['mssante', 'messages'], mssante?.messages);
   const figures = new Figures(reader);
+  const sons = resolveSons(reader, figures);
   const scenario: Scenario = {
     name,
     title,
@@ -48,40 +51,13 @@ export function resolveScenario(
       closedRate: figures.value(['eprescription', 'closedRate'], eprescription?.closedRate),
     },
     faults: resolveFaults(reader, figures),
+    ...(sons === undefined ? {} : { sons }),
     figures: figures.sources,
   };
   checkLinks(reader, scenario);
   checkDispensed(reader, scenario);
   checkNotEmpty(reader, scenario);
   return scenario;
-}
-
-/** The single figures of a file, with where each comes from. */
-class Figures {
-  readonly sources: Record<string, Provenance> = {};
-  readonly #reader: ScenarioReader;
-
-  constructor(reader: ScenarioReader) {
-    this.#reader = reader;
-  }
-
-  value(path: Path, figure: FileFigure | undefined): number {
-    return this.#read(path, figure?.value) ?? 0;
-  }
-
-  rate(path: Path, figure: FileRate | undefined): number {
-    return this.#read(path, figure?.rate) ?? 0;
-  }
-
-  windowRecords(path: Path, figure: { readonly windowRecords: number } | undefined): number {
-    return this.#read(path, figure?.windowRecords) ?? 1;
-  }
-
-  #read(path: Path, given: number | undefined): number | undefined {
-    if (given === undefined || !this.#reader.isSound(path)) return undefined;
-    this.sources[path.join('.')] = this.#reader.provenanceOf(path);
-    return given;
-  }
 }
 
 function seriesOf(
@@ -210,10 +186,14 @@ function checkDispensed(reader: ScenarioReader, { eprescription }: Scenario): vo
 }
 
 function checkNotEmpty(reader: ScenarioReader, scenario: Scenario): void {
-  if (reader.faults.length > 0) return;
+  if (reader.faults.length > 0 || scenario.sons !== undefined) return;
   const { dmp, mssante, eprescription } = scenario;
   const months = [...dmp.documents, ...mssante.messages, ...eprescription.issued];
   if (months.every(({ events }) => events === 0)) {
-    reader.report([], 'at least one event in dmp, mssante or eprescription', 'none');
+    reader.report(
+      [],
+      'at least one event in dmp, mssante or eprescription, or the section sons',
+      'none',
+    );
   }
 }

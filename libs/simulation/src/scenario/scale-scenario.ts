@@ -10,11 +10,13 @@ const EVENTS_PER_MONTH_MAX = 2 ** 32 - 1;
 /**
  * The same scenario with every month's events multiplied by a factor and rounded to the nearest;
  * a month that had events keeps at least one. Shares and rates, hence the shape, do not change.
+ * Requests of the SONS keep a part of their clients, with the documents of each: no more than all.
  *
  * Rounding makes scaling twice differ from scaling once by the product: scale the published scenario.
  *
  * @param factor above 0, at most 100; 1 changes nothing
- * @throws ScenarioScaleError for any other factor, and when a month would exceed 4,294,967,295 events
+ * @throws ScenarioScaleError for any other factor, for more than all clients of a scenario with `sons`,
+ *   and when a month would exceed 4,294,967,295 events
  */
 export function scaleScenario(scenario: Scenario, factor: number): Scenario {
   if (!(factor > 0 && factor <= SCALE_FACTOR_MAX)) {
@@ -23,6 +25,7 @@ export function scaleScenario(scenario: Scenario, factor: number): Scenario {
       factor,
     );
   }
+  assertClientsEnough(scenario, factor);
   const scale = (months: readonly MonthTotal[]): MonthTotal[] =>
     months.map((month) => ({ ...month, events: scaleEvents(month.events, factor) }));
   const { dmp, mssante, eprescription } = scenario;
@@ -37,6 +40,12 @@ export function scaleScenario(scenario: Scenario, factor: number): Scenario {
       dispensed: scale(eprescription.dispensed),
     },
   };
+}
+
+/** The catalogue has no more clients than the published scenario takes. */
+function assertClientsEnough({ sons, scale }: Scenario, factor: number): void {
+  if (sons === undefined || scale * factor <= 1) return;
+  throw new ScenarioScaleError('expected at most 1 for a scenario with sons, all clients', factor);
 }
 
 function scaleEvents(events: number, factor: number): number {

@@ -14,7 +14,7 @@ import {
 import { sumOfMonths } from './monthly-series.js';
 import { listScenarios, loadScenario, parseScenario } from './scenario-catalogue.js';
 
-const NAMES = ['national-2021-to-2023', 'national-december-2023', 'smoke'];
+const NAMES = ['national-2021-to-2023', 'national-december-2023', 'smoke', 'sons-wave-1'];
 const december = parseMonth('2023-12');
 
 describe('the built-in scenarios', () => {

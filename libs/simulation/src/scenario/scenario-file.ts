@@ -1,5 +1,6 @@
 import type { DsrCode } from '#libs/reference';
 import type { Between } from './known-names.js';
+import type { SonsShare } from './sons-shares.js';
 
 /** What the schema lets a scenario file hold, before its months are resolved. Described in `schema.ts`. */
 export interface ScenarioFile extends FileProvenance {
@@ -23,6 +24,7 @@ export interface ScenarioFile extends FileProvenance {
     readonly linkedShare?: FileFigure;
     readonly closedRate?: FileFigure;
   };
+  readonly sons?: FileSons;
   readonly faults?: {
     readonly duplicatedDelivery?: FileRate;
     readonly lateDeposit?: FileRate & { readonly daysMax: number };
@@ -33,6 +35,12 @@ export interface ScenarioFile extends FileProvenance {
     readonly deletedDocument?: FileRate;
   };
 }
+
+export type FileSons = FileProvenance &
+  Readonly<Partial<Record<SonsShare, FileFigure>>> & {
+    readonly belowThreshold?: Readonly<Record<string, unknown>>;
+    readonly obstacles?: Readonly<Record<string, unknown>>;
+  };
 
 interface FileProvenance {
   readonly source?: string;

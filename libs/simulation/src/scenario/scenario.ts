@@ -1,4 +1,6 @@
+import type { ObstacleSymbol } from '#libs/events';
 import type { DsrCode } from '#libs/reference';
+import type { SonsShare } from './sons-shares.js';
 
 /** A figure of a scenario, with where it comes from. */
 export interface Provenance {
@@ -49,6 +51,16 @@ export interface EprescriptionFlow {
   readonly closedRate: number;
 }
 
+/** Requests of the SONS and the documents of their clients. */
+export interface SonsFlow {
+  /** Parts from 0 to 1; see SONS_SHARES for what each is a part of. */
+  readonly shares: Readonly<Record<SonsShare, number>>;
+  /** Part of the billing units with fewer than 10 documents in their window, by DSR; 0 when left out. */
+  readonly belowThreshold: Readonly<Partial<Record<DsrCode, number>>>;
+  /** Weights of the reported obstacles; none at all stands for all alike. */
+  readonly obstacles: Readonly<Partial<Record<ObstacleSymbol, number>>>;
+}
+
 /** Named faults and their rates. A rate is a part of the accepted documents, 0 to 1; 0 switches it off. */
 export interface Faults {
   /** Share of records delivered a second time. */
@@ -75,6 +87,8 @@ export interface Scenario {
   readonly mssante: MssanteFlow;
   readonly eprescription: EprescriptionFlow;
   readonly faults: Faults;
+  /** With it, dmp, mssante and eprescription are empty. */
+  readonly sons?: SonsFlow;
   /** Where the shares and rates come from, by path such as `mssante.linkedShare`. Nothing is computed from it. */
   readonly figures?: Readonly<Record<string, Provenance>>;
 }

@@ -13,6 +13,7 @@ import {
   text,
   weight,
 } from './schema-parts.js';
+import { sons } from './sons-schema.js';
 
 /** Keys of a series whose months are interpolated. */
 const RANGE_KEYS = ['from', 'to', 'anchors', 'between'];
@@ -93,6 +94,7 @@ export const SCENARIO_SCHEMA: SchemaObject = {
         },
         ['issued'],
       ),
+      sons: sons(),
       faults: faults(),
     },
     ['name', 'title'],

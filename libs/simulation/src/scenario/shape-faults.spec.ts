@@ -15,7 +15,7 @@ describe('a fault of the shape', () => {
       'an unknown key at the top, without a near name',
       flowWith('title:', 'qqqqqqqq: 1\ntitle:'),
       [
-        '2:1 qqqqqqqq: expected one of the keys name, title, description, source, assumed, reason, dmp, mssante, eprescription, faults, came "qqqqqqqq"',
+        '2:1 qqqqqqqq: expected one of the keys name, title, description, source, assumed, reason, dmp, mssante, eprescription, sons, faults, came "qqqqqqqq"',
       ],
     ],
     [
