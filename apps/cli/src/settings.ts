@@ -51,6 +51,12 @@ export class CliSettings {
   @Max(16)
   MES_AGGREGATORS: number = 1;
 
+  /** Processes of the SONS aggregator, for scenarios with SONS and for `mes up`; 0 starts none. */
+  @IsInt()
+  @Min(0)
+  @Max(16)
+  MES_SONS_AGGREGATORS: number = 1;
+
   /** Hours after a month's end before it may close: an assumption, no source gives the real one. */
   @IsInt()
   @Min(0)

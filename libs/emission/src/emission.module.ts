@@ -1,4 +1,4 @@
-import type { Channel } from '#libs/events';
+import type { StreamName } from '#libs/events';
 import { BatchProducer, messageLaneClientOptions } from '#libs/kafka';
 import { brokersOf, systemClock } from '#libs/platform';
 import { Module, type DynamicModule, type OnApplicationShutdown, Inject } from '@nestjs/common';
@@ -7,12 +7,12 @@ import { BufferPool } from './buffer-pool.js';
 import type { EmitterSettings } from './emitter-settings.js';
 import { REPORTS_CLIENT, ReportPublisher } from './report.publisher.js';
 import { UnitRunner } from './unit-runner.js';
-import { EMITTED_CHANNEL, UnitsConsumer } from './units.consumer.js';
+import { EMITTED_STREAM, UnitsConsumer } from './units.consumer.js';
 
 /** Bytes of one batch buffer: a block of 4,096 attempts, each delivered twice, at 224 bytes a record. */
 const BUFFER_BYTES = 4096 * 2 * 224;
 
-/** The parts of one emitter: it takes the units of its channel and deposits their records. */
+/** The parts of one emitter: it takes the units of its stream and deposits their records. */
 @Module({})
 export class EmissionModule implements OnApplicationShutdown {
   constructor(
@@ -20,13 +20,13 @@ export class EmissionModule implements OnApplicationShutdown {
     @Inject(REPORTS_CLIENT) private readonly client: ClientKafka,
   ) {}
 
-  static forChannel(channel: Channel, settings: EmitterSettings, instance: string): DynamicModule {
+  static forStream(stream: StreamName, settings: EmitterSettings, instance: string): DynamicModule {
     const brokers = brokersOf(settings);
     return {
       module: EmissionModule,
       controllers: [UnitsConsumer],
       providers: [
-        { provide: EMITTED_CHANNEL, useValue: channel },
+        { provide: EMITTED_STREAM, useValue: stream },
         {
           provide: BatchProducer,
           useFactory: () => BatchProducer.connect({ brokers, clientId: instance }),

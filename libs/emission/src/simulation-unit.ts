@@ -1,4 +1,4 @@
-import { CHANNELS, SHARD_COUNT, type Channel } from '#libs/events';
+import { SHARD_COUNT, STREAMS, type StreamName } from '#libs/events';
 import type { Scenario } from '#libs/simulation';
 import {
   IsIn,
@@ -13,7 +13,7 @@ import {
 } from 'class-validator';
 
 /**
- * One piece of a run: everything that one shard of one channel deposits. Published on
+ * One piece of a run: everything that one shard of one channel deposits, or its SONS facts. Published on
  * `mes.simulation-units.v1` by `mes simulate`, taken by one member of the channel's emitter group.
  */
 export class SimulationUnit {
@@ -21,8 +21,9 @@ export class SimulationUnit {
   @IsUUID()
   run!: string;
 
-  @IsIn(CHANNELS)
-  channel!: Channel;
+  /** A channel, or the facts of the SONS. */
+  @IsIn(STREAMS)
+  channel!: StreamName;
 
   @IsInt()
   @Min(0)

@@ -1,4 +1,4 @@
-import { SHARD_COUNT, type Channel } from '#libs/events';
+import { SHARD_COUNT, type StreamName } from '#libs/events';
 import { MessageLaneFilter, messageLaneServerOptions } from '#libs/kafka';
 import { brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
 import { ValidationPipe } from '@nestjs/common';
@@ -7,15 +7,15 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { EmissionModule } from './emission.module.js';
 import { EmitterSettings } from './emitter-settings.js';
 
-/** Runs the emitter of one channel as a process: a member of the group `CHANNEL-emitter`. */
-export async function startEmitter(channel: Channel): Promise<void> {
-  const name = `${channel}-emitter`;
+/** Runs the emitter of one channel, or of the SONS facts, as a process: a member of the group `STREAM-emitter`. */
+export async function startEmitter(stream: StreamName): Promise<void> {
+  const name = `${stream}-emitter`;
   await runService(name, async () => {
     const settings = loadSettings(EmitterSettings);
     const instance = settings.MES_INSTANCE || `${name}-${String(process.pid)}`;
     const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
     const service = await NestFactory.createMicroservice<MicroserviceOptions>(
-      EmissionModule.forChannel(channel, settings, instance),
+      EmissionModule.forStream(stream, settings, instance),
       {
         logger,
         ...messageLaneServerOptions({

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { ResultAssembly, reportsOf, type UnitReport, type UnitResult } from './unit-report.js';
 
-const result = (cells: Uint8Array): UnitResult => ({
+const result = (cells: Uint8Array, sons: Uint8Array | null = null): UnitResult => ({
   run: 'run-1',
   channel: 'dmp',
   shard: 3,
@@ -12,6 +12,7 @@ const result = (cells: Uint8Array): UnitResult => ({
   isWhole: true,
   sha256: 'ab',
   cells,
+  sons,
 });
 
 const finished = (reports: UnitReport[]): Extract<UnitReport, { type: 'UnitFinished' }>[] =>
@@ -22,6 +23,23 @@ describe('unit reports', () => {
     const [only, ...more] = finished(reportsOf(result(new Uint8Array([1, 2, 3]))));
     expect(more).toHaveLength(0);
     expect(only && new ResultAssembly().add(only)?.cells).toEqual(Buffer.from([1, 2, 3]));
+  });
+
+  it('keep the cells of the volumes and those of the SONS apart', () => {
+    const sons = randomBytes(700_000);
+    const parts = finished(reportsOf(result(new Uint8Array([1, 2, 3]), sons)));
+    expect(parts.length).toBeGreaterThan(1);
+    const assembly = new ResultAssembly();
+    const whole = parts.map((part) => assembly.add(part)).at(-1);
+    expect(whole?.cells).toEqual(Buffer.from([1, 2, 3]));
+    expect(whole?.sons).toEqual(sons);
+  });
+
+  it('tell SONS cells that are empty from none', () => {
+    const [empty] = finished(reportsOf(result(new Uint8Array([1]), new Uint8Array())));
+    const [none] = finished(reportsOf(result(new Uint8Array([1]))));
+    expect(empty && new ResultAssembly().add(empty)?.sons).toEqual(Buffer.alloc(0));
+    expect(none && new ResultAssembly().add(none)?.sons).toBeNull();
   });
 
   it('put a large result together from parts in any order, repeated parts included', () => {

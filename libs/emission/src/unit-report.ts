@@ -1,13 +1,13 @@
 import { deflateSync, inflateSync } from 'node:zlib';
-import type { Channel } from '#libs/events';
+import type { StreamName } from '#libs/events';
 import { RunFailedError } from '#libs/platform';
 
 /** What an emitter found out while it emitted a unit: the ground truth of that shard. */
 export interface UnitResult {
   readonly run: string;
-  readonly channel: Channel;
+  readonly channel: StreamName;
   readonly shard: number;
-  /** The event source of the unit, `CHANNEL/SCENARIO/SEED/SHARD`. */
+  /** The event source of the unit, `STREAM/SCENARIO/SEED/SHARD`. */
   readonly source: string;
   /** Records acknowledged by the broker, repeated deliveries included. */
   readonly records: number;
@@ -17,8 +17,13 @@ export interface UnitResult {
   readonly isWhole: boolean;
   /** SHA-256 of the unit's records, lower-case hexadecimal; of a whole unit only. */
   readonly sha256: string | null;
-  /** Truth cells, encoded by `encodeCells` of #libs/indicators. */
+  /** Truth cells of the volumes, encoded by `encodeCells` of #libs/indicators. */
   readonly cells: Uint8Array;
+  /**
+   * Truth cells of the SONS, encoded by `encodeSonsCells` of #libs/sons-rules: of a whole unit of a
+   * scenario with SONS only, else null.
+   */
+  readonly sons: Uint8Array | null;
 }
 
 /** A message on `mes.simulation-truth.v1`, JSON. A result is cut into parts that the broker takes. */
@@ -27,12 +32,16 @@ export type UnitReport =
       readonly type: 'UnitFinished';
       readonly part: number;
       readonly parts: number;
+      /** Bytes of the volumes' cells: what follows them are the cells of the SONS. */
+      readonly cellsBytes: number;
+      readonly hasSons: boolean;
+      /** This part of the cells of both, deflated together, base64. */
       readonly cells: string;
-    } & Omit<UnitResult, 'cells'>)
+    } & Omit<UnitResult, 'cells' | 'sons'>)
   | {
       readonly type: 'UnitFailed';
       readonly run: string;
-      readonly channel: Channel;
+      readonly channel: StreamName;
       readonly shard: number;
       readonly detail: string;
     };
@@ -42,13 +51,16 @@ const PART_BYTES_MAX = 512 * 1024;
 
 /** Cuts a result into the reports that carry it. */
 export function reportsOf(result: UnitResult): UnitReport[] {
-  const packed = deflateSync(result.cells);
+  const { cells, sons, ...facts } = result;
+  const packed = deflateSync(sons === null ? cells : Buffer.concat([cells, sons]));
   const parts = Math.max(1, Math.ceil(packed.length / PART_BYTES_MAX));
   return Array.from({ length: parts }, (_, part) => ({
-    ...result,
+    ...facts,
     type: 'UnitFinished' as const,
     part,
     parts,
+    cellsBytes: cells.length,
+    hasSons: sons !== null,
     cells: packed.subarray(part * PART_BYTES_MAX, (part + 1) * PART_BYTES_MAX).toString('base64'),
   }));
 }
@@ -76,6 +88,7 @@ export class ResultAssembly {
     this.#parts.delete(key);
     const { run, channel, shard, source, records, events, isWhole, sha256 } = report;
     const packed = Buffer.concat(parts.map((part) => Buffer.from(part ?? '', 'base64')));
+    const both = inflateSync(packed);
     return {
       run,
       channel,
@@ -85,7 +98,8 @@ export class ResultAssembly {
       events,
       isWhole,
       sha256,
-      cells: inflateSync(packed),
+      cells: both.subarray(0, report.cellsBytes),
+      sons: report.hasSons ? both.subarray(report.cellsBytes) : null,
     };
   }
 }

@@ -1,9 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
-import { TOPICS, partitionOf } from '#libs/events';
+import { STREAM_TOPICS, partitionOf } from '#libs/events';
 import { VolumeCells, encodeCells } from '#libs/indicators';
 import { RECORDS_OFFSET, type BatchProducer } from '#libs/kafka';
 import type { Clock } from '#libs/platform';
-import { Plan, type ShardGenerator } from '#libs/simulation';
+import { Plan, type RecordGenerator } from '#libs/simulation';
+import { encodeSonsCells } from '#libs/sons-rules';
 import type { BufferPool } from './buffer-pool.js';
 import { unitKey, type SimulationUnit } from './simulation-unit.js';
 import type { UnitResult } from './unit-report.js';
@@ -17,7 +18,7 @@ const PLANS_KEPT_MAX = 2;
 
 /** Where a unit stands. Kept over an interruption, so that a unit that comes back goes on and repeats nothing. */
 interface Progress {
-  readonly generator: ShardGenerator;
+  readonly generator: RecordGenerator;
   readonly cells: VolumeCells;
   readonly hash: Hash;
   block: number;
@@ -78,7 +79,10 @@ export class UnitRunner {
     const key = unitKey(unit);
     const progress = this.#progress.get(key) ?? this.#begin(unit);
     this.#progress.set(key, progress);
-    const partition = partitionOf(unit.shard, await producer.partitions(TOPICS[unit.channel]));
+    const partition = partitionOf(
+      unit.shard,
+      await producer.partitions(STREAM_TOPICS[unit.channel]),
+    );
     const recordsMax =
       unit.recordsPerSecond !== undefined && unit.durationSeconds !== undefined
         ? Math.floor(unit.recordsPerSecond * unit.durationSeconds)
@@ -122,7 +126,7 @@ export class UnitRunner {
         : generator.fill(buffer, RECORDS_OFFSET, block, record, until);
       if (isWholeBlock) progress.hash.update(buffer.subarray(RECORDS_OFFSET, end));
       await this.parts.producer.send({
-        topic: TOPICS[unit.channel],
+        topic: STREAM_TOPICS[unit.channel],
         partition,
         buffer,
         end,
@@ -198,5 +202,12 @@ function resultOf(unit: SimulationUnit, progress: Progress): UnitResult {
     isWhole,
     sha256: isWhole ? progress.hash.copy().digest('hex') : null,
     cells: encodeCells(progress.cells),
+    sons: isWhole ? sonsTruthOf(progress.generator) : null,
   };
+}
+
+/** What the plan knows of requests, lines and thresholds; only a whole unit has brought all that it speaks of. */
+function sonsTruthOf(generator: RecordGenerator): Uint8Array | null {
+  const truth = generator.sonsTruth();
+  return truth === undefined ? null : encodeSonsCells(truth);
 }

@@ -1,4 +1,4 @@
-import { UNITS_TOPIC, type Channel } from '#libs/events';
+import { UNITS_TOPIC, type StreamName } from '#libs/events';
 import { RunFailedError, describeError } from '#libs/platform';
 import { Controller, Inject, Logger } from '@nestjs/common';
 import {
@@ -13,7 +13,7 @@ import { SimulationUnit } from './simulation-unit.js';
 import { reportsOf } from './unit-report.js';
 import { UnitRunner } from './unit-runner.js';
 
-export const EMITTED_CHANNEL = Symbol('the channel this emitter serves');
+export const EMITTED_STREAM = Symbol('the stream this emitter serves');
 
 /** The group gave this unit to another emitter, or is about to: kafkajs reads the type and joins again. */
 class UnitInterruptedError extends KafkaRetriableException {
@@ -33,14 +33,14 @@ export class UnitsConsumer {
   readonly #logger = new Logger('units');
 
   constructor(
-    @Inject(EMITTED_CHANNEL) private readonly channel: Channel,
+    @Inject(EMITTED_STREAM) private readonly stream: StreamName,
     private readonly runner: UnitRunner,
     private readonly reports: ReportPublisher,
   ) {}
 
   @TakesUnits
   async onUnit(@Payload() unit: SimulationUnit, @Ctx() context: KafkaContext): Promise<void> {
-    if (unit.channel !== this.channel) return;
+    if (unit.channel !== this.stream) return;
     const heartbeat = context.getHeartbeat();
     const keepAlive = async (): Promise<void> => {
       try {

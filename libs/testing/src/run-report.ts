@@ -19,4 +19,13 @@ export interface Report {
   readonly verification: { readonly cells: number; readonly wrong: number };
   readonly thresholds: readonly { readonly expression: string; readonly passed: boolean }[];
   readonly restarts: number;
+  /** Null for a scenario without SONS. Amounts in cents, shares 0 to 1. */
+  readonly sons: {
+    readonly facts: { readonly deadLettered: number };
+    readonly belowThreshold: { readonly share: number };
+    readonly balances: { readonly share: number };
+    readonly paymentsCents: number;
+    readonly linesCents: number;
+    readonly verification: { readonly cells: number; readonly wrong: number };
+  } | null;
 }

@@ -1,6 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { SHARD_COUNT, TOPICS, TRUTH_TOPIC, UNITS_TOPIC, assertPartitionCount } from '#libs/events';
+import {
+  SHARD_COUNT,
+  STREAM_TOPICS,
+  TRUTH_TOPIC,
+  UNITS_TOPIC,
+  assertPartitionCount,
+  type StreamName,
+} from '#libs/events';
 import { TopicAdmin } from '#libs/kafka';
 import { RunFailedError, systemClock } from '#libs/platform';
 import { createPool, runMigrations } from '#libs/store';
@@ -28,8 +35,13 @@ export interface HouseOptions {
   readonly mayAttach: boolean;
   readonly withServices: boolean;
   readonly partitions: number;
+  /** Streams that get emitters. */
+  readonly streams: readonly StreamName[];
+  /** Processes per emitter. */
   readonly emitters: number;
   readonly aggregators: number;
+  /** Processes of the SONS aggregator, started when the facts are among the streams. */
+  readonly sonsAggregators: number;
 }
 
 /** Opens the backend, brings tables and topics up to date, and starts the services. Closes what it opened when a step fails. */
@@ -74,18 +86,27 @@ export async function openHouse(
 
 async function ensureTopics(admin: TopicAdmin, partitions: number): Promise<void> {
   await admin.ensureTopics([
-    ...Object.values(TOPICS).map((topic) => ({ topic, partitions })),
+    ...Object.values(STREAM_TOPICS).map((topic) => ({ topic, partitions })),
     // A unit goes to the partition of its shard, so that each is handled beside the others.
     { topic: UNITS_TOPIC, partitions: SHARD_COUNT },
     { topic: TRUTH_TOPIC, partitions: 1 },
   ]);
-  for (const topic of Object.values(TOPICS)) {
+  const lengths = new Map<string, number>();
+  for (const topic of Object.values(STREAM_TOPICS)) {
     const { length } = await admin.endOffsets(topic);
+    lengths.set(topic, length);
     if (SHARD_COUNT % length !== 0) {
       throw new RunFailedError(
         `topic ${topic}: expected a number of partitions that divides ${String(SHARD_COUNT)}, came ${String(length)}. Create it again with one of those.`,
       );
     }
+  }
+  const [documents, facts] = [STREAM_TOPICS.dmp, STREAM_TOPICS.sons];
+  if (lengths.get(documents) !== lengths.get(facts)) {
+    // The SONS aggregator reads the same partition of both: a client's documents and facts meet there.
+    throw new RunFailedError(
+      `topic ${facts}: expected as many partitions as ${documents} has, ${String(lengths.get(documents))}; came ${String(lengths.get(facts))}. Create ${facts} again with ${String(lengths.get(documents))}, or start with a fresh backend.`,
+    );
   }
 }
 
@@ -96,13 +117,16 @@ async function startServices(
   output: Output,
 ): Promise<Services> {
   const logDirectory = freshLogDirectory(join(settings.MES_CACHE_DIR, 'logs'));
-  output.progress('  starting the emitters and the volume aggregator');
+  output.progress('  starting the emitters and the aggregators');
   const services = await Services.start({
     specs: [
       ...numbered('volume-aggregator', options.aggregators),
-      ...numbered('dmp-emitter', options.emitters),
-      ...numbered('mssante-emitter', options.emitters),
-      ...numbered('eprescription-emitter', options.emitters),
+      ...(options.streams.includes('sons')
+        ? numbered('sons-aggregator', options.sonsAggregators)
+        : []),
+      ...options.streams.flatMap((stream) =>
+        numbered(`${stream}-emitter` as const, options.emitters),
+      ),
     ],
     settings: {
       MES_KAFKA_BROKERS: backend.kafkaBrokers,
@@ -154,8 +178,10 @@ export function openKeptHouse(settings: CliSettings, output: Output): Promise<Ho
       mayAttach: true,
       withServices: false,
       partitions: settings.MES_PARTITIONS,
+      streams: [],
       emitters: 0,
       aggregators: 0,
+      sonsAggregators: 0,
     },
     output,
   );

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync, type WriteStream } from 'node:fs';
 import { getCompileCacheDir } from 'node:module';
 import { join } from 'node:path';
+import type { StreamName } from '#libs/events';
 import {
   EXIT_CODE,
   RunFailedError,
@@ -10,8 +11,7 @@ import {
   type ProcessMessage,
 } from '#libs/platform';
 
-export type ServiceName =
-  'dmp-emitter' | 'mssante-emitter' | 'eprescription-emitter' | 'volume-aggregator';
+export type ServiceName = `${StreamName}-emitter` | 'volume-aggregator' | 'sons-aggregator';
 
 /** One process of a service. */
 export interface ServiceSpec {

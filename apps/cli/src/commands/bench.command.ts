@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os';
+import { CHANNELS } from '#libs/events';
 import { BadInvocationError, EXIT_CODE, systemClock } from '#libs/platform';
 import { Plan, loadScenario } from '#libs/simulation';
 import { Injectable } from '@nestjs/common';
@@ -41,8 +42,10 @@ export class BenchLoopCommand extends MesCommand {
         mayAttach: true,
         withServices: true,
         partitions: settings.MES_PARTITIONS,
+        streams: CHANNELS,
         emitters: options.emitters ?? settings.MES_EMITTERS,
         aggregators: options.aggregators ?? settings.MES_AGGREGATORS,
+        sonsAggregators: 0,
       },
       output,
     );

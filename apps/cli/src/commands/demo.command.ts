@@ -28,6 +28,7 @@ export class DemoCommand extends MesCommand {
       thresholds: ['lost==0', 'wrong==0'].map(parseThreshold),
       emitters: settings.MES_EMITTERS,
       aggregators: settings.MES_AGGREGATORS,
+      sonsAggregators: settings.MES_SONS_AGGREGATORS,
       partitions: settings.MES_PARTITIONS,
       out: undefined,
       afterwards: async ({ pool, output }) => {

@@ -18,6 +18,7 @@ interface SimulateOptions {
   duration?: number;
   emitters?: number;
   aggregators?: number;
+  sonsAggregators?: number;
   partitions?: number;
   sample?: number;
   dryRun?: boolean;
@@ -58,6 +59,7 @@ export class SimulateCommand extends MesCommand {
       ...(options.duration !== undefined && { durationSeconds: options.duration }),
       emitters: options.emitters ?? settings.MES_EMITTERS,
       aggregators: options.aggregators ?? settings.MES_AGGREGATORS,
+      sonsAggregators: options.sonsAggregators ?? settings.MES_SONS_AGGREGATORS,
       partitions: options.partitions ?? settings.MES_PARTITIONS,
       out: options.out,
     });
@@ -116,6 +118,15 @@ export class SimulateCommand extends MesCommand {
   })
   parseAggregators(text: string): number {
     return atLeastOne('--aggregators', text);
+  }
+
+  @Option({
+    flags: '--sons-aggregators <processes>',
+    description:
+      'processes of the SONS aggregator, for a scenario with SONS; default MES_SONS_AGGREGATORS; 0: one runs elsewhere',
+  })
+  parseSonsAggregators(text: string): number {
+    return wholeNumber('--sons-aggregators', text);
   }
 
   @Option({

@@ -1,9 +1,11 @@
+import { STREAMS } from '#libs/events';
 import { BadInvocationError, systemClock, onShutdown } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
-import { Command } from 'nest-commander';
+import { Command, Option } from 'nest-commander';
 import { openHouse } from '../backend/house.js';
 import { readUpState, removeUpState, writeUpState } from '../backend/up-state.js';
 import { MesCommand } from '../mes.command.js';
+import { wholeNumber } from '../options.js';
 import { standardOutput } from '../output.js';
 import { readSettings } from '../settings.js';
 
@@ -16,7 +18,7 @@ const WATCH_INTERVAL_MS = 500;
   description: 'Start the backend and every service, keep the data, and stay until Ctrl-C',
 })
 export class UpCommand extends MesCommand {
-  override async run(): Promise<void> {
+  override async run(_: string[], options: { sonsAggregators?: number } = {}): Promise<void> {
     const settings = readSettings();
     const running = readUpState(settings.MES_CACHE_DIR);
     if (running) {
@@ -32,8 +34,10 @@ export class UpCommand extends MesCommand {
         mayAttach: false,
         withServices: true,
         partitions: settings.MES_PARTITIONS,
+        streams: STREAMS,
         emitters: settings.MES_EMITTERS,
         aggregators: settings.MES_AGGREGATORS,
+        sonsAggregators: options.sonsAggregators ?? settings.MES_SONS_AGGREGATORS,
       },
       output,
     );
@@ -48,7 +52,7 @@ export class UpCommand extends MesCommand {
     output.line(`kafka      ${backend.kafkaBrokers}`);
     output.line(`postgres   ${backend.databaseUrl}`);
     output.line(
-      'ready: mes simulate, verify, months and metrics use this backend. Ctrl-C stops it, the data stay.',
+      'ready: mes simulate, verify, months, metrics and sons use this backend. Ctrl-C stops it, the data stay.',
     );
     const stopped = new AbortController();
     onShutdown((reason) => {
@@ -65,5 +69,13 @@ export class UpCommand extends MesCommand {
       removeUpState(settings.MES_CACHE_DIR);
       await house.close();
     }
+  }
+
+  @Option({
+    flags: '--sons-aggregators <processes>',
+    description: 'processes of the SONS aggregator; default MES_SONS_AGGREGATORS; 0: none',
+  })
+  parseSonsAggregators(text: string): number {
+    return wholeNumber('--sons-aggregators', text);
   }
 }

@@ -1,4 +1,4 @@
-import { CHANNELS } from '#libs/events';
+import { SHARD_COUNT, type StreamName } from '#libs/events';
 import { MEASURES } from '#libs/indicators';
 import { DSRS, formatMonth } from '#libs/reference';
 import type { Plan, Scenario } from '#libs/simulation';
@@ -14,16 +14,32 @@ export function planLines(scenario: Scenario, plan: Plan): string[] {
   return [
     scenario.title,
     `scenario ${scenario.name}, seed ${String(plan.seed)}, scale ${String(scenario.scale)}`,
-    ...CHANNELS.map(
-      (channel) => `  ${channel.padEnd(14)} ${count(totals.events(channel)).padStart(12)} events`,
-    ),
+    ...plan.streams().map((stream) => streamLine(plan, stream)),
     ...shownMonths(totals.months).map((month) =>
       month === undefined
         ? '  …'
         : `  ${formatMonth(month)}        ${count(totals.expected(month, 0)).padStart(12)} documents accepted by the DMP`,
     ),
-    `  needs about ${gigabytes(diskBytesNeeded(totals.allEvents))} of disk`,
+    `  needs about ${gigabytes(diskBytesNeeded(plannedRecords(plan)))} of disk`,
   ];
+}
+
+/** Distinct records that a run brings, over all channels and the SONS facts: its size, never an indicator. */
+export function plannedRecords(plan: Plan): number {
+  const facts = plan.streams().includes('sons') ? plannedFacts(plan) : 0;
+  return plan.totals().allEvents + facts;
+}
+
+function streamLine(plan: Plan, stream: StreamName): string {
+  const [records, noun] =
+    stream === 'sons' ? [plannedFacts(plan), 'facts'] : [plan.totals().events(stream), 'events'];
+  return `  ${stream.padEnd(14)} ${count(records).padStart(12)} ${noun}`;
+}
+
+function plannedFacts(plan: Plan): number {
+  let facts = 0;
+  for (let shard = 0; shard < SHARD_COUNT; shard++) facts += plan.attempts('sons', shard);
+  return facts;
 }
 
 /** Every planned total by month and measure, and the documents by DSR: for `--dry-run`. */

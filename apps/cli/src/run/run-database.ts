@@ -1,10 +1,11 @@
 import type { UnitResult } from '#libs/emission';
 import { VolumeCells, decodeCells } from '#libs/indicators';
 import { VOLUME_CONSUMER } from '#libs/store';
+import { decodeSonsCells, type SonsCells } from '#libs/sons-rules';
 import type { Pool } from 'pg';
 import type { Freshness } from './run-report.js';
 
-/** What the aggregator has done so far, over all partitions. */
+/** What one aggregator has done so far, over all partitions of the topics asked for. */
 export interface Counters {
   readonly records: number;
   readonly counted: number;
@@ -12,6 +13,22 @@ export interface Counters {
   readonly deadLettered: number;
   /** Next offset by `topic/partition`. */
   readonly offsets: ReadonlyMap<string, bigint>;
+}
+
+/** What the generator knows of requests, lines and thresholds. */
+export interface SonsTruth {
+  readonly cells: SonsCells;
+  /** False when nothing of the SONS was ever emitted here. */
+  readonly hasSons: boolean;
+  /** False when a unit was cut short: what its documents make of the thresholds is then not known. */
+  readonly isWhole: boolean;
+}
+
+/** A run's stream of events, as its sources name it. */
+export interface EmittedStream {
+  readonly name: string;
+  readonly seed: string;
+  readonly hasSons: boolean;
 }
 
 interface CheckpointRow {
@@ -28,10 +45,15 @@ interface CheckpointRow {
 export class RunDatabase {
   constructor(private readonly pool: Pool) {}
 
-  async counters(): Promise<Counters> {
+  /**
+   * @param consumer omitted: the volume aggregator
+   * @param topic counts of this topic alone; omitted: of all that the consumer reads
+   */
+  async counters(consumer: string = VOLUME_CONSUMER, topic?: string): Promise<Counters> {
     const { rows } = await this.pool.query<CheckpointRow>(
-      'select topic, partition, next_offset, records, counted, duplicates, dead_lettered from checkpoint where consumer = $1',
-      [VOLUME_CONSUMER],
+      `select topic, partition, next_offset, records, counted, duplicates, dead_lettered
+       from checkpoint where consumer = $1 and ($2::text is null or topic = $2)`,
+      [consumer, topic ?? null],
     );
     const sum = (of: (row: CheckpointRow) => string): number =>
       rows.reduce((total, row) => total + Number(of(row)), 0);
@@ -61,10 +83,10 @@ export class RunDatabase {
    */
   async saveTruth(result: UnitResult, stream: { scenario: string; seed: number }): Promise<void> {
     await this.pool.query(
-      `insert into truth_source as known (source, scenario, seed, channel, shard, attempts, sha256, cells, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, now())
+      `insert into truth_source as known (source, scenario, seed, channel, shard, attempts, sha256, cells, sons, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())
        on conflict (source) do update
-         set attempts = excluded.attempts, sha256 = excluded.sha256, cells = excluded.cells, updated_at = now()
+         set attempts = excluded.attempts, sha256 = excluded.sha256, cells = excluded.cells, sons = excluded.sons, updated_at = now()
          where known.attempts <= excluded.attempts`,
       [
         result.source,
@@ -75,6 +97,7 @@ export class RunDatabase {
         result.records,
         result.sha256,
         Buffer.from(result.cells),
+        result.sons === null ? null : Buffer.from(result.sons),
       ],
     );
   }
@@ -85,6 +108,34 @@ export class RunDatabase {
     const { rows } = await this.pool.query<{ cells: Buffer }>('select cells from truth_source');
     for (const row of rows) decodeCells(row.cells, cells);
     return cells;
+  }
+
+  /** The SONS truth of everything that was ever emitted into this database. */
+  async sonsTruth(): Promise<SonsTruth> {
+    const { rows } = await this.pool.query<{ channel: string; sons: Buffer | null }>(
+      'select channel, sons from truth_source order by channel, shard, source',
+    );
+    const cells = new Map<string, string>();
+    for (const { sons } of rows) {
+      if (sons === null) continue;
+      for (const [key, value] of decodeSonsCells(sons)) cells.set(key, value);
+    }
+    const facts = rows.filter(({ channel }) => channel === 'sons');
+    const documents = rows.filter(({ channel }) => channel === 'dmp');
+    return {
+      cells,
+      hasSons: facts.length > 0,
+      isWhole: [...facts, ...documents].every(({ sons }) => sons !== null),
+    };
+  }
+
+  /** The streams of events that this database has met, each `NAME` or `NAME@SCALE` with its seed. */
+  async emittedStreams(): Promise<EmittedStream[]> {
+    const { rows } = await this.pool.query<EmittedStream>(
+      `select split_part(source, '/', 2) as name, seed::text as seed, bool_or(channel = 'sons') as "hasSons"
+       from truth_source group by 1, 2 order by 1, 2`,
+    );
+    return rows;
   }
 }
 

@@ -1,3 +1,5 @@
+import type { PressFigures } from '../sons/press-figures.js';
+
 /** The value of a threshold at the end of a run. */
 export interface ThresholdResult {
   readonly expression: string;
@@ -11,6 +13,30 @@ export interface Freshness {
   readonly p95: number;
   readonly p99: number;
   readonly max: number;
+}
+
+/** What a run says of its SONS. Amounts are cents, tax included. */
+export interface SonsRunReport extends PressFigures {
+  /** Records of `mes.sons.v1`; they are no part of `events`. */
+  readonly facts: {
+    /** Distinct facts emitted. */
+    readonly emitted: number;
+    /** Records acknowledged by the broker, repeated deliveries included. */
+    readonly acknowledged: number;
+    /** Facts that this run added, held ones included. */
+    readonly taken: number;
+    readonly duplicatesIgnored: number;
+    /** Facts that the rules refused. */
+    readonly deadLettered: number;
+    /** From the first unit published until all facts were applied, before the documents came. */
+    readonly seconds: number;
+  };
+  /** What the payment facts add up to, recoveries deducted. */
+  readonly paymentsCents: number;
+  /** What the lines of the ledger add up to: the same. */
+  readonly linesCents: number;
+  /** Cells of requests, thresholds, lines, incentives and enrolments; part of the run's own sum. */
+  readonly verification: { readonly cells: number; readonly wrong: number };
 }
 
 /** What a run says of itself: the object of `--out json=FILE`. The names are a contract. */
@@ -39,7 +65,10 @@ export interface RunReport {
   readonly seconds: { readonly total: number; readonly emission: number; readonly drain: number };
   readonly eventsPerSecond: number;
   readonly freshnessMs: Freshness;
+  /** Cells of the volumes and of the SONS together. */
   readonly verification: { readonly cells: number; readonly wrong: number };
+  /** What the SONS came to; null for a scenario without. */
+  readonly sons: SonsRunReport | null;
   readonly thresholds: readonly ThresholdResult[];
   readonly backend: { readonly kafka: string; readonly postgres: string };
   readonly versions: Readonly<Record<string, string>>;

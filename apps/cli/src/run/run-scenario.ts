@@ -7,7 +7,7 @@ import { standardOutput, type Output } from '../output.js';
 import type { CliSettings } from '../settings.js';
 import { assertDiskSpace } from './disk-space.js';
 import { writeJson } from './out-file.js';
-import { planLines } from './plan-page.js';
+import { planLines, plannedRecords } from './plan-page.js';
 import { SimulationRun, type RunOutcome } from './simulation-run.js';
 import { printSummary } from './summary.js';
 import type { Threshold } from './thresholds.js';
@@ -22,6 +22,7 @@ export interface ScenarioRun {
   readonly durationSeconds?: number;
   readonly emitters: number;
   readonly aggregators: number;
+  readonly sonsAggregators: number;
   readonly partitions: number;
   /** File for the JSON result; undefined: none. */
   readonly out: string | undefined;
@@ -40,11 +41,11 @@ export async function runScenario(run: ScenarioRun): Promise<number> {
   for (const line of planLines(run.scenario, plan)) output.line(line);
   await mkdir(run.settings.MES_CACHE_DIR, { recursive: true });
   if (run.settings.MES_KAFKA_BROKERS === '') {
-    await assertDiskSpace(run.settings.MES_CACHE_DIR, plan.totals().allEvents);
+    await assertDiskSpace(run.settings.MES_CACHE_DIR, plannedRecords(plan));
   }
   const house = await openHouse(
     run.settings,
-    { ...run, keepData: false, mayAttach: true, withServices: true },
+    { ...run, streams: plan.streams(), keepData: false, mayAttach: true, withServices: true },
     output,
   );
   onShutdown(async (reason) => {

@@ -1,18 +1,29 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { CHANNELS, SHARD_COUNT, TOPICS, UNITS_TOPIC, type Channel } from '#libs/events';
+import {
+  SHARD_COUNT,
+  SONS_TOPIC,
+  STREAMS,
+  STREAM_TOPICS,
+  UNITS_TOPIC,
+  type StreamName,
+} from '#libs/events';
 import type { SimulationUnit, UnitResult } from '#libs/emission';
 import { MEASURE, VolumeCells, decodeCells } from '#libs/indicators';
 import type { TopicAdmin } from '#libs/kafka';
 import { RunFailedError, type Clock } from '#libs/platform';
-import type { Plan, Scenario } from '#libs/simulation';
+import { streamName, type Plan, type Scenario } from '#libs/simulation';
+import { SONS_CONSUMER } from '#libs/store';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Pool } from 'pg';
 import type { Services } from '../backend/services.js';
 import { count, seconds, type Output } from '../output.js';
 import { readDatabaseCells, verifyCells, type Verification } from '../verify/verification.js';
 import { comparePlan } from './plan-check.js';
+import { FACTS_READER, readersOf, type Reader } from './readers.js';
 import { RunDatabase, freshnessBetween, type Counters } from './run-database.js';
-import type { RunReport } from './run-report.js';
+import type { RunReport, SonsRunReport } from './run-report.js';
+import { checkSons, type SonsCheck } from './sons-check.js';
+import { assertStreamsFit } from './streams-fit.js';
 import type { Threshold } from './thresholds.js';
 import { TruthCollector } from './truth-collector.js';
 
@@ -42,14 +53,28 @@ export interface RunDependencies {
 
 export interface RunOutcome {
   readonly report: RunReport;
+  /** Of the volumes. */
   readonly verification: Verification;
+  /** Of requests, thresholds and ledger; undefined for a scenario without SONS. */
+  readonly sons: SonsCheck | undefined;
   /** Cells of this run's truth that differ from the plan's closed-form totals; empty when the run was cut short. */
   readonly planFaults: readonly string[];
 }
 
 const POLL_MS = 100;
 
-/** One run: publish the units, follow them, wait until all is counted, and compare every cell. */
+/** Where the counters stood when a run began. */
+interface Before {
+  readonly volumes: Counters;
+  readonly facts: Counters;
+  /** Sum of all end offsets. */
+  readonly ends: number;
+}
+
+/**
+ * One run: publish the units, follow them, wait until all is counted, and compare every cell. SONS
+ * facts go first, so that documents meet requests that are known and none needs to be read twice.
+ */
 export class SimulationRun {
   readonly #id = randomUUID();
   readonly #database: RunDatabase;
@@ -62,56 +87,133 @@ export class SimulationRun {
   }
 
   async execute(): Promise<RunOutcome> {
-    const { clock, kafkaBrokers, output } = this.dependencies;
-    const { scenario, seed } = this.request;
-    const before = await this.#database.counters();
+    const { clock, kafkaBrokers } = this.dependencies;
+    await this.#assertDatabaseFits();
+    const before: Before = {
+      volumes: await this.#database.counters(),
+      facts: await this.#factCounters(),
+      ends: sum(await this.#endOffsets()),
+    };
     const freshnessBefore = await this.#database.freshnessBuckets();
-    const endsBefore = await this.#endOffsets();
     const collector = await TruthCollector.start(kafkaBrokers, this.#id);
     const startedMs = clock.monotonicMs();
     try {
-      await this.#publishUnits();
-      await this.#awaitEmission(collector, sum(endsBefore), before, startedMs);
+      const factsMs = await this.#emitFacts(collector, before, startedMs);
+      await this.#emit(this.#channels(), collector, before, startedMs);
       const emissionMs = clock.monotonicMs() - startedMs;
-      for (const result of collector.results.values()) {
-        await this.#database.saveTruth(result, { scenario: scenario.name, seed });
-      }
-      const after = await this.#awaitDrain(before, startedMs);
+      const results = [...collector.results.values()];
+      await this.#saveTruth(results);
+      await this.#awaitDrain(readersOf(this.#streams()), before, startedMs);
       const totalMs = clock.monotonicMs() - startedMs;
-      output.endProgress();
-      const verification = verifyCells(
-        await this.#database.truth(),
-        await readDatabaseCells(this.dependencies.pool),
-      );
+      this.dependencies.output.endProgress();
+      const after = await this.#database.counters();
       const freshnessMs = freshnessBetween(
         freshnessBefore,
         await this.#database.freshnessBuckets(),
       );
-      const results = [...collector.results.values()];
-      const truth = truthOf(results);
-      return {
-        verification,
-        planFaults: results.every(({ isWhole }) => isWhole)
-          ? comparePlan(this.request.plan.totals(), truth)
-          : [],
-        report: this.#report({
-          results,
-          truth,
-          before,
-          after,
-          emissionMs,
-          totalMs,
-          verification,
-          freshnessMs,
-        }),
-      };
+      return await this.#conclude({
+        results,
+        before,
+        after,
+        factsMs,
+        emissionMs,
+        totalMs,
+        freshnessMs,
+      });
     } finally {
       await collector.stop();
     }
   }
 
-  /** One unit for each shard of each channel, each on the partition of its shard. */
-  async #publishUnits(): Promise<void> {
+  #streams(): readonly StreamName[] {
+    return this.request.plan.streams();
+  }
+
+  #channels(): readonly StreamName[] {
+    return this.#streams().filter((stream) => stream !== 'sons');
+  }
+
+  async #assertDatabaseFits(): Promise<void> {
+    const { scenario, seed } = this.request;
+    assertStreamsFit(await this.#database.emittedStreams(), {
+      name: streamName(scenario),
+      seed: String(seed),
+      hasSons: this.#streams().includes('sons'),
+    });
+  }
+
+  #factCounters(): Promise<Counters> {
+    return this.#database.counters(SONS_CONSUMER, SONS_TOPIC);
+  }
+
+  /** Sends every fact and waits until all are applied. Returns how long that took; 0 without SONS. */
+  async #emitFacts(collector: TruthCollector, before: Before, startedMs: number): Promise<number> {
+    if (!this.#streams().includes('sons')) return 0;
+    await this.#emit(['sons'], collector, before, startedMs);
+    await this.#awaitDrain([FACTS_READER], before, startedMs);
+    return this.dependencies.clock.monotonicMs() - startedMs;
+  }
+
+  /** Publishes the units of some streams and follows them to their results. */
+  async #emit(
+    streams: readonly StreamName[],
+    collector: TruthCollector,
+    before: Before,
+    startedMs: number,
+  ): Promise<void> {
+    const units = this.#units(streams);
+    const expected = collector.results.size + units.length;
+    await this.#publish(units);
+    await this.#awaitEmission(collector, expected, before, startedMs);
+  }
+
+  async #saveTruth(results: readonly UnitResult[]): Promise<void> {
+    const { scenario, seed } = this.request;
+    for (const result of results) {
+      await this.#database.saveTruth(result, { scenario: scenario.name, seed });
+    }
+  }
+
+  async #conclude(run: {
+    results: readonly UnitResult[];
+    before: Before;
+    after: Counters;
+    factsMs: number;
+    emissionMs: number;
+    totalMs: number;
+    freshnessMs: RunReport['freshnessMs'];
+  }): Promise<RunOutcome> {
+    const { results, before } = run;
+    const { pool } = this.dependencies;
+    const verification = verifyCells(await this.#database.truth(), await readDatabaseCells(pool));
+    const sons = this.#streams().includes('sons')
+      ? await checkSons(pool, await this.#database.sonsTruth())
+      : undefined;
+    const truth = truthOf(results);
+    return {
+      verification,
+      sons,
+      planFaults: results.every(({ isWhole }) => isWhole)
+        ? comparePlan(this.request.plan.totals(), truth)
+        : [],
+      report: this.#report({
+        ...run,
+        truth,
+        verification,
+        sons: sons
+          ? sonsReport(sons, {
+              results,
+              before: before.facts,
+              after: await this.#factCounters(),
+              seconds: run.factsMs / 1000,
+            })
+          : null,
+      }),
+    };
+  }
+
+  /** Each unit goes on the partition of its shard. */
+  async #publish(units: readonly SimulationUnit[]): Promise<void> {
     const kafka = new Kafka({
       clientId: `mes-run-${this.#id}`,
       brokers: [...this.dependencies.kafkaBrokers],
@@ -121,7 +223,7 @@ export class SimulationRun {
     await producer.connect();
     await producer.send({
       topic: UNITS_TOPIC,
-      messages: this.#units().map((unit) => ({
+      messages: units.map((unit) => ({
         key: `${unit.channel}/${String(unit.shard)}`,
         partition: unit.shard,
         value: JSON.stringify(unit),
@@ -130,66 +232,75 @@ export class SimulationRun {
     await producer.disconnect();
   }
 
-  #units(): SimulationUnit[] {
+  /** One unit for each shard of each stream. Facts take neither rate nor duration: they are what documents are measured against. */
+  #units(streams: readonly StreamName[]): SimulationUnit[] {
     const { scenario, seed, recordsPerSecond, durationSeconds } = this.request;
     const planned = this.#planned();
-    return this.#slots().map(({ channel, shard }) => ({
+    return slotsOf(streams).map(({ channel, shard }) => ({
       run: this.#id,
       channel,
       shard,
       scenario,
       seed,
-      ...(recordsPerSecond !== undefined && {
-        // Each unit gets the part of the rate that it has of the events; a unit without events ends at once.
-        recordsPerSecond: Math.max(
-          1e-9,
-          (recordsPerSecond * this.request.plan.attempts(channel, shard)) / Math.max(1, planned),
-        ),
-      }),
-      ...(durationSeconds !== undefined && { durationSeconds }),
+      ...(recordsPerSecond !== undefined &&
+        channel !== 'sons' && {
+          // Each unit gets the part of the rate that it has of the events; a unit without events ends at once.
+          recordsPerSecond: Math.max(
+            1e-9,
+            (recordsPerSecond * this.request.plan.attempts(channel, shard)) / Math.max(1, planned),
+          ),
+        }),
+      ...(durationSeconds !== undefined && channel !== 'sons' && { durationSeconds }),
     }));
   }
 
   async #awaitEmission(
     collector: TruthCollector,
-    endsBefore: number,
-    before: Counters,
+    unitsExpected: number,
+    before: Before,
     startedMs: number,
   ): Promise<void> {
-    const units = this.#slots().length;
     const stall = this.#stallWatch('emission');
-    while (collector.results.size < units) {
+    while (collector.results.size < unitsExpected) {
       collector.assertHealthy();
       this.dependencies.services?.assertHealthy();
-      const emitted = sum(await this.#endOffsets()) - endsBefore;
+      const emitted = sum(await this.#endOffsets()) - before.ends;
       const counted = await this.#database.counters();
       stall(emitted + counted.records + collector.results.size);
       this.#showProgress(
         emitted,
-        counted.records - before.records,
+        counted.records - before.volumes.records,
         startedMs,
         collector.results.size,
-        units,
+        unitsExpected,
       );
       await this.dependencies.clock.sleep(POLL_MS * 2);
     }
   }
 
-  /** Waits until the aggregators' checkpoints have reached the end of every deposit topic. */
-  async #awaitDrain(before: Counters, startedMs: number): Promise<Counters> {
+  /** Waits until the aggregators' checkpoints have reached the end of every topic that they read. */
+  async #awaitDrain(readers: readonly Reader[], before: Before, startedMs: number): Promise<void> {
     const ends = await this.#endOffsets();
-    const total = sum(ends);
-    const stall = this.#stallWatch('counting');
-    for (;;) {
-      this.dependencies.services?.assertHealthy();
-      const counters = await this.#database.counters();
-      const isDrained = [...ends].every(
-        ([key, end]) => end === 0n || (counters.offsets.get(key) ?? 0n) >= end,
+    for (const reader of readers) {
+      const stall = this.#stallWatch(reader.consumer);
+      const waiting = [...ends].filter(([key]) =>
+        reader.topics.some((topic) => key.startsWith(`${topic}/`)),
       );
-      if (isDrained) return counters;
-      stall(counters.records);
-      this.#showProgress(total, counters.records - before.records, startedMs, 0, 0);
-      await this.dependencies.clock.sleep(POLL_MS);
+      for (;;) {
+        this.dependencies.services?.assertHealthy();
+        const { offsets } = await this.#database.counters(reader.consumer);
+        if (waiting.every(([key, end]) => (offsets.get(key) ?? 0n) >= end)) break;
+        stall(sum(offsets));
+        const { records } = await this.#database.counters();
+        this.#showProgress(
+          sum(ends) - before.ends,
+          records - before.volumes.records,
+          startedMs,
+          0,
+          0,
+        );
+        await this.dependencies.clock.sleep(POLL_MS);
+      }
     }
   }
 
@@ -204,7 +315,7 @@ export class SimulationRun {
         sinceMs = clock.monotonicMs();
       } else if (clock.monotonicMs() - sinceMs > stallSeconds * 1000) {
         throw new RunFailedError(
-          `${what} stands still: expected progress within ${String(stallSeconds)} s (MES_STALL_SECONDS), came none. Are the emitters and the volume aggregator running, on these brokers and this database?`,
+          `${what} stands still: expected progress within ${String(stallSeconds)} s (MES_STALL_SECONDS), came none. Are the emitters and the aggregators running, on these brokers and this database?`,
         );
       }
     };
@@ -227,18 +338,12 @@ export class SimulationRun {
 
   async #endOffsets(): Promise<Map<string, bigint>> {
     const ends = new Map<string, bigint>();
-    for (const topic of Object.values(TOPICS)) {
+    for (const topic of Object.values(STREAM_TOPICS)) {
       (await this.dependencies.admin.endOffsets(topic)).forEach((end, partition) =>
         ends.set(`${topic}/${String(partition)}`, end),
       );
     }
     return ends;
-  }
-
-  #slots(): { channel: Channel; shard: number }[] {
-    return CHANNELS.flatMap((channel) =>
-      Array.from({ length: SHARD_COUNT }, (_, shard) => ({ channel, shard })),
-    );
   }
 
   #planned(): number {
@@ -248,14 +353,17 @@ export class SimulationRun {
   #report(run: {
     results: readonly UnitResult[];
     truth: VolumeCells;
-    before: Counters;
+    before: Before;
     after: Counters;
     emissionMs: number;
     totalMs: number;
     verification: Verification;
+    sons: SonsRunReport | null;
     freshnessMs: RunReport['freshnessMs'];
   }): RunReport {
-    const { results, before, after, verification } = run;
+    const { after, verification, sons } = run;
+    const before = run.before.volumes;
+    const results = run.results.filter(({ channel }) => channel !== 'sons');
     const { backend, services, versions } = this.dependencies;
     const acknowledged = results.reduce((total, { records }) => total + records, 0);
     const processed = after.records - before.records;
@@ -263,7 +371,7 @@ export class SimulationRun {
       scenario: this.request.scenario.name,
       seed: this.request.seed,
       scale: this.request.scenario.scale,
-      streamSha256: streamSha256(results),
+      streamSha256: streamSha256(run.results),
       events: {
         planned: this.#planned(),
         emitted: results.reduce((total, { events }) => total + events, 0),
@@ -281,7 +389,11 @@ export class SimulationRun {
       },
       eventsPerSecond: Math.round(processed / (run.totalMs / 1000)),
       freshnessMs: run.freshnessMs,
-      verification: { cells: verification.cells, wrong: verification.differences.length },
+      verification: {
+        cells: verification.cells + (sons?.verification.cells ?? 0),
+        wrong: verification.differences.length + (sons?.verification.wrong ?? 0),
+      },
+      sons,
       thresholds: [],
       backend,
       versions,
@@ -297,6 +409,40 @@ export class SimulationRun {
   }
 }
 
+function slotsOf(streams: readonly StreamName[]): { channel: StreamName; shard: number }[] {
+  return streams.flatMap((channel) =>
+    Array.from({ length: SHARD_COUNT }, (_, shard) => ({ channel, shard })),
+  );
+}
+
+/** What the run says of its SONS: the figures of the database, and what became of this run's facts. */
+function sonsReport(
+  check: SonsCheck,
+  run: {
+    readonly results: readonly UnitResult[];
+    readonly before: Counters;
+    readonly after: Counters;
+    readonly seconds: number;
+  },
+): SonsRunReport {
+  const { before, after } = run;
+  const facts = run.results.filter(({ channel }) => channel === 'sons');
+  return {
+    facts: {
+      emitted: facts.reduce((total, { events }) => total + events, 0),
+      acknowledged: facts.reduce((total, { records }) => total + records, 0),
+      taken: after.counted - before.counted,
+      duplicatesIgnored: after.duplicates - before.duplicates,
+      deadLettered: after.deadLettered - before.deadLettered,
+      seconds: run.seconds,
+    },
+    ...check.figures,
+    paymentsCents: check.paymentsCents,
+    linesCents: check.linesCents,
+    verification: { cells: check.verification.cells, wrong: check.wrong },
+  };
+}
+
 function truthOf(results: readonly UnitResult[]): VolumeCells {
   const truth = new VolumeCells();
   for (const { cells } of results) decodeCells(cells, truth);
@@ -307,12 +453,12 @@ function totalOf(cells: VolumeCells, measure: number): number {
   return cells.months().reduce((total, month) => total + cells.total(month, measure), 0);
 }
 
-/** One fingerprint for the whole stream: of the units' own, in the order of channel and shard. */
+/** One fingerprint for the whole stream: of the units' own, in the order of stream and shard. */
 function streamSha256(results: readonly UnitResult[]): string | null {
   if (results.some(({ sha256 }) => sha256 === null)) return null;
   const hash = createHash('sha256');
   const inOrder = [...results].sort(
-    (a, b) => CHANNELS.indexOf(a.channel) - CHANNELS.indexOf(b.channel) || a.shard - b.shard,
+    (a, b) => STREAMS.indexOf(a.channel) - STREAMS.indexOf(b.channel) || a.shard - b.shard,
   );
   for (const { source, sha256 } of inOrder) hash.update(`${source} ${sha256 ?? ''}\n`);
   return hash.digest('hex');

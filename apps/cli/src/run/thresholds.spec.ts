@@ -21,6 +21,7 @@ const report: RunReport = {
   eventsPerSecond: 5,
   freshnessMs: { p50: 100, p95: 400, p99: 999, max: 1000 },
   verification: { cells: 5, wrong: 0 },
+  sons: null,
   thresholds: [],
   backend: { kafka: 'x', postgres: 'y' },
   versions: {},

@@ -1,0 +1,28 @@
+import 'reflect-metadata';
+import { brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
+import { SONS_CONSUMER, runMigrations } from '#libs/store';
+import { SonsSettings, countingOf } from './sons-settings.js';
+import { startSonsAggregator } from './start-sons-aggregator.js';
+
+await runService(SONS_CONSUMER, async (fail) => {
+  const settings = loadSettings(SonsSettings);
+  const instance = settings.MES_INSTANCE || `${SONS_CONSUMER}-${process.pid}`;
+  const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
+  const { readerRole } = await runMigrations(settings.MES_DATABASE_URL);
+  if (readerRole === 'not permitted') {
+    logger.warn('role mes_reader: this user may not make it; analysts need another way in');
+  }
+  const service = await startSonsAggregator({
+    brokers: brokersOf(settings),
+    databaseUrl: settings.MES_DATABASE_URL,
+    instance,
+    policy: { records: settings.MES_COMMIT_EVENTS, intervalMs: settings.MES_COMMIT_INTERVAL_MS },
+    counting: countingOf(settings),
+    idleMs: settings.MES_COMMIT_IDLE_MS,
+    fetchBytesMax: settings.MES_FETCH_BYTES_MAX,
+    sessionTimeoutMs: settings.MES_SESSION_TIMEOUT_MS,
+    logger,
+    onFatal: fail,
+  });
+  return { service, logger };
+});

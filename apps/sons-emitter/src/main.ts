@@ -1,0 +1,4 @@
+import 'reflect-metadata';
+import { startEmitter } from '#libs/emission';
+
+await startEmitter('sons');
