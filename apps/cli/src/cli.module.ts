@@ -12,6 +12,7 @@ import {
   ScenarioValidateCommand,
 } from './commands/scenario.command.js';
 import { SimulateCommand } from './commands/simulate.command.js';
+import { SonsCommand, SonsReportCommand } from './commands/sons.command.js';
 import { UpCommand } from './commands/up.command.js';
 import { VerifyCommand } from './commands/verify.command.js';
 
@@ -29,6 +30,8 @@ import { VerifyCommand } from './commands/verify.command.js';
     MonthsCommand,
     MonthsCloseCommand,
     MetricsCommand,
+    SonsCommand,
+    SonsReportCommand,
     BenchCommand,
     BenchLoopCommand,
     DoctorCommand,

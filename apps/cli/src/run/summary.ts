@@ -1,4 +1,5 @@
 import type { CellDifference } from '#libs/indicators';
+import { formatEuros } from '#libs/sons-rules';
 import { count, seconds, type Output } from '../output.js';
 import type { RunOutcome } from './simulation-run.js';
 
@@ -25,6 +26,7 @@ export function printSummary(outcome: RunOutcome, output: Output): void {
     `  counted      ${count(events.counted)} new, ${count(events.duplicatesIgnored)} duplicates ignored`,
   );
   output.line(`  lost         ${count(events.lost)}, dead letters ${count(events.deadLettered)}`);
+  printSons(outcome, output);
   output.line('Speed');
   output.line(
     `  ${count(report.eventsPerSecond)} events/s over ${seconds(report.seconds.total)} (emission ${seconds(report.seconds.emission)}, drain ${seconds(report.seconds.drain)})`,
@@ -44,6 +46,7 @@ export function printSummary(outcome: RunOutcome, output: Output): void {
   output.line(`  stream sha256 ${report.streamSha256 ?? 'none: the run was cut short'}`);
   for (const fault of planFaults) output.line(`  WRONG plan and truth differ: ${fault}`);
   printDifferences(verification.differences, output);
+  printSonsProof(outcome, output);
   output.line(
     `  ${count(verification.cells)} cells compared with the generator's truth: ${
       verification.differences.length === 0
@@ -51,6 +54,45 @@ export function printSummary(outcome: RunOutcome, output: Output): void {
         : `${count(verification.differences.length)} WRONG`
     }`,
   );
+}
+
+/** What became of the facts, and the two figures of the press side by side. */
+function printSons({ report }: RunOutcome, output: Output): void {
+  const { sons } = report;
+  if (sons === null) return;
+  const { facts, balances, belowThreshold } = sons;
+  output.line('SONS');
+  output.line(
+    `  facts        ${count(facts.emitted)} emitted, ${count(facts.taken)} taken, ${count(facts.duplicatesIgnored)} duplicates ignored, ${count(facts.deadLettered)} refused`,
+  );
+  output.line(
+    `  balances     deposited before the closing: ${percent(balances.share)} of ${count(sons.requests)} requests; validated ${count(balances.validated)}, paid ${count(balances.paid)}`,
+  );
+  output.line(
+    `  threshold    below: ${percent(belowThreshold.share)} of ${count(belowThreshold.decided)} clients with a verdict. Deposited is not validated, validated is not paid.`,
+  );
+  output.line(
+    `  payout       payments ${formatEuros(sons.paymentsCents)} €, lines ${formatEuros(sons.linesCents)} €, tax included`,
+  );
+}
+
+function printSonsProof({ sons }: RunOutcome, output: Output): void {
+  if (sons === undefined) return;
+  if (!sons.isCompared) {
+    output.line('  SONS not compared: the run was cut short');
+    return;
+  }
+  const { cells, differences } = sons.verification;
+  for (const { key, expected, actual } of differences.slice(0, DIFFERENCES_SHOWN_MAX)) {
+    output.line(`  WRONG ${key}: expected ${expected ?? 'nothing'}, came ${actual ?? 'nothing'}`);
+  }
+  output.line(
+    `  ${count(cells)} requests, lines and thresholds compared: ${sons.wrong === 0 ? 'all equal' : `${count(sons.wrong)} WRONG`}`,
+  );
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
 }
 
 /** Names each cell that differs. */

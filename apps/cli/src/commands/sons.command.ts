@@ -1,0 +1,167 @@
+import { BadInvocationError, systemClock } from '#libs/platform';
+import { TIME_ZONE } from '#libs/reference';
+import { DEFAULT_USAGE, INSTANTS_KEPT_MAX, type UsageParameters } from '#libs/sons-rules';
+import { readLines, readRequests, readUsage } from '#libs/store';
+import { Injectable } from '@nestjs/common';
+import { Command, Option, SubCommand } from 'nest-commander';
+import { openKeptHouse } from '../backend/house.js';
+import { MesCommand } from '../mes.command.js';
+import { atLeastOne } from '../options.js';
+import { standardOutput } from '../output.js';
+import { readSettings } from '../settings.js';
+import { sonsReportCsv, sonsReportLines } from '../sons/render-sons-report.js';
+import { buildSonsReport, REPORT_DIMENSIONS, type ReportDimension } from '../sons/sons-report.js';
+
+interface ReportOptions {
+  by?: ReportDimension;
+  format?: 'table' | 'csv' | 'json';
+  threshold?: number;
+  grain?: UsageParameters['grain'];
+  windowStart?: UsageParameters['windowStart'];
+  windowEnd?: UsageParameters['windowEnd'];
+  knownOn?: number;
+  sensitivity?: boolean;
+}
+
+@Injectable()
+@SubCommand({
+  name: 'report',
+  description:
+    'Usage thresholds, and what was paid beside what is due, with every assumption named',
+})
+export class SonsReportCommand extends MesCommand {
+  override async run(_: string[], options: ReportOptions = {}): Promise<void> {
+    const { format = 'table' } = options;
+    const output = standardOutput(() => systemClock.monotonicMs());
+    const quiet = { ...output, line: () => undefined, progress: () => undefined };
+    const house = await openKeptHouse(readSettings(), format === 'table' ? output : quiet);
+    try {
+      const parameters: UsageParameters = {
+        ...DEFAULT_USAGE,
+        threshold: options.threshold ?? DEFAULT_USAGE.threshold,
+        grain: options.grain ?? DEFAULT_USAGE.grain,
+        windowStart: options.windowStart ?? DEFAULT_USAGE.windowStart,
+        windowEnd: options.windowEnd ?? DEFAULT_USAGE.windowEnd,
+      };
+      const report = buildSonsReport(
+        {
+          requests: await readRequests(house.pool),
+          usageOf: await readUsage(house.pool),
+          lines: await readLines(house.pool),
+        },
+        {
+          by: options.by ?? 'couloir',
+          parameters,
+          knownOnMs: options.knownOn,
+          hasSensitivity: options.sensitivity ?? false,
+        },
+      );
+      if (format === 'json') {
+        process.stdout.write(`${JSON.stringify({ parameters, ...report }, null, 2)}\n`);
+      } else if (format === 'csv') {
+        process.stdout.write(sonsReportCsv(report));
+      } else {
+        for (const line of sonsReportLines(report, parameters)) output.line(line);
+      }
+    } finally {
+      await house.close();
+    }
+  }
+
+  @Option({
+    flags: '--by <dimension>',
+    description: 'rows: couloir (default), dsr, editor, solution or cause',
+  })
+  parseBy(text: string): ReportDimension {
+    return oneOf('--by', text, REPORT_DIMENSIONS);
+  }
+
+  @Option({ flags: '--format <format>', description: 'table (default), csv or json' })
+  parseFormat(text: string): string {
+    return oneOf('--format', text, ['table', 'csv', 'json']);
+  }
+
+  @Option({
+    flags: '--threshold <documents>',
+    description: 'documents to reach, 1 to 16; default 10',
+  })
+  parseThreshold(text: string): number {
+    const threshold = atLeastOne('--threshold', text);
+    if (threshold > INSTANTS_KEPT_MAX) {
+      throw new BadInvocationError(
+        `--threshold: expected 1 to ${String(INSTANTS_KEPT_MAX)}, the documents kept of a unit; came "${text}"`,
+      );
+    }
+    return threshold;
+  }
+
+  @Option({
+    flags: '--grain <grain>',
+    description: 'default: the doctor for LGC, the client elsewhere; or practice',
+  })
+  parseGrain(text: string): string {
+    return oneOf('--grain', text, ['default', 'practice']);
+  }
+
+  @Option({ flags: '--window-start <fact>', description: 'installation (default) or order' })
+  parseWindowStart(text: string): string {
+    return oneOf('--window-start', text, ['installation', 'order']);
+  }
+
+  @Option({ flags: '--window-end <fact>', description: 'balance_deposited (default) or closing' })
+  parseWindowEnd(text: string): string {
+    return oneOf('--window-end', text, ['balance_deposited', 'closing']);
+  }
+
+  @Option({
+    flags: '--known-on <date>',
+    description:
+      'show what the rules known at the end of that day, such as 2022-12-01, would have decided otherwise',
+  })
+  parseKnownOn(text: string): number {
+    return endOfDayMs('--known-on', text);
+  }
+
+  @Option({
+    flags: '--sensitivity',
+    description: 'also with 9, 10 and 11 documents, the other grain, start and end',
+  })
+  parseSensitivity(): boolean {
+    return true;
+  }
+}
+
+@Injectable()
+@Command({
+  name: 'sons',
+  description: 'Usage thresholds and payout of the SONS',
+  subCommands: [SonsReportCommand],
+})
+export class SonsCommand extends MesCommand {
+  override run(): Promise<void> {
+    throw new BadInvocationError('expected: mes sons report');
+  }
+}
+
+function oneOf<Name extends string>(option: string, text: string, known: readonly Name[]): Name {
+  const found = known.find((name) => name === text);
+  if (found === undefined) {
+    throw new BadInvocationError(`${option}: expected ${known.join(', ')}, came "${text}"`);
+  }
+  return found;
+}
+
+/** The last millisecond of a day in Europe/Paris. */
+function endOfDayMs(option: string, text: string): number {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+    throw new BadInvocationError(`${option}: expected a date such as 2022-12-01, came "${text}"`);
+  }
+  try {
+    const next = Temporal.PlainDate.from(text).add({ days: 1 });
+    return next.toZonedDateTime(TIME_ZONE).epochMilliseconds - 1;
+  } catch (cause) {
+    throw new BadInvocationError(`${option}: expected a date that exists, came "${text}"`, {
+      cause,
+    });
+  }
+}

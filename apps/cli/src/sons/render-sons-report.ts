@@ -1,0 +1,119 @@
+import { formatEuros, USAGE_PARAMETERS, type UsageParameters } from '#libs/sons-rules';
+import { count } from '../output.js';
+import type { SonsReport, SonsReportRow } from './sons-report.js';
+
+/** The report for a person. */
+export function sonsReportLines(report: SonsReport, parameters: UsageParameters): string[] {
+  return [
+    'SONS. Simulated data, fictitious editors. Amounts in euros, tax included.',
+    `calendar of rules ${report.calendarVersion}; deadlines are exclusive, Europe/Paris`,
+    ...USAGE_PARAMETERS.map(
+      ({ name, value, source, assumed }) =>
+        `  ${name.padEnd(18)} ${String(given(parameters, name) ?? value).padEnd(34)} ${assumed ? 'assumed: ' : ''}${source}`,
+    ),
+    '',
+    ...rowLines(report),
+    '',
+    ...pressLines(report),
+    ...sensitivityLines(report),
+    ...changeLines(report),
+  ];
+}
+
+/** The rows as CSV: RFC 4180, comma, decimal point. */
+export function sonsReportCsv({ by, rows }: SonsReport): string {
+  const head = `${by},billing_units,decided,below,share_below,orders,deposited,validated,paid,paid_eur,due_eur,difference_eur`;
+  const body = rows.map((row) =>
+    [
+      quoted(row.key),
+      ...[row.billingUnits, row.decided, row.below, shareOf(row).toFixed(4)],
+      ...[row.orders, row.deposited, row.validated, row.paid],
+      ...[row.paidCents, row.dueCents, row.paidCents - row.dueCents].map(formatEuros),
+    ].join(','),
+  );
+  return [head, ...body, ''].join('\r\n');
+}
+
+/** The value in use, where it is one that an option may change. */
+function given(parameters: UsageParameters, name: string): string | number | undefined {
+  switch (name) {
+    case 'threshold':
+    case 'grain':
+    case 'windowStart':
+    case 'windowEnd':
+      return parameters[name];
+    default:
+      return undefined;
+  }
+}
+
+function rowLines({ by, rows }: SonsReport): string[] {
+  const head = [by.padEnd(24), ...HEADS.map((text) => text.padStart(11))].join(' ');
+  const body = rows.map((row) =>
+    [
+      row.key.padEnd(24),
+      ...[
+        ...[row.billingUnits, row.decided, row.below].map(count),
+        percent(shareOf(row)),
+        ...[row.orders, row.deposited, row.validated, row.paid].map(count),
+        ...[row.paidCents, row.dueCents, row.paidCents - row.dueCents].map(wholeEuros),
+      ].map((text) => text.padStart(11)),
+    ].join(' '),
+  );
+  return [head, ...body];
+}
+
+const HEADS = [
+  ...['units', 'decided', 'below', 'share', 'orders', 'deposited', 'validated', 'paid'],
+  ...['paid €', 'due €', 'paid − due'],
+];
+
+function pressLines({ press }: SonsReport): string[] {
+  const { balances, belowThreshold, requests } = press;
+  return [
+    'Two figures of the press, from the same requests:',
+    `  ${percent(balances.share)} of ${count(requests)} ordered updates had a balance deposited before the closing (press: 98.7 %)`,
+    `  ${percent(belowThreshold.share)} of ${count(belowThreshold.decided)} clients with a verdict stay below the threshold (press: 20 %)`,
+    `  both hold, because deposited is not validated (${count(balances.validated)}) and validated is not paid (${count(balances.paid)})`,
+  ];
+}
+
+function sensitivityLines({ sensitivity }: SonsReport): string[] {
+  if (sensitivity.length === 0) return [];
+  return [
+    '',
+    'Sensitivity: one change at a time',
+    ...sensitivity.map(
+      ({ threshold, grain, windowStart, windowEnd, below, decided, dueCents }) =>
+        `  ${String(threshold).padStart(2)} documents, grain ${grain}, from ${windowStart} to ${windowEnd}: ${count(below)} of ${count(decided)} below (${percent(below / Math.max(1, decided))}), due ${wholeEuros(dueCents)} €`,
+    ),
+  ];
+}
+
+function changeLines({ changedDecisions }: SonsReport): string[] {
+  if (changedDecisions.length === 0) return [];
+  return [
+    '',
+    'Decided otherwise with the rules known then',
+    ...changedDecisions.map(
+      (change) =>
+        `  ${change.couloir}, rules ${change.versionThen || 'none'} then, ${change.versionToday} today: ${count(change.billingUnits)} clients, ${change.reasons}; due ${wholeEuros(change.differenceCents)} € against today, such as ${change.example}`,
+    ),
+  ];
+}
+
+function shareOf({ below, decided }: SonsReportRow): number {
+  return decided === 0 ? 0 : below / decided;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}
+
+function wholeEuros(cents: number): string {
+  return count(Math.round(cents / 100));
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
