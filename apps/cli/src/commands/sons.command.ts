@@ -1,6 +1,11 @@
 import { BadInvocationError, systemClock } from '#libs/platform';
 import { TIME_ZONE } from '#libs/reference';
-import { DEFAULT_USAGE, INSTANTS_KEPT_MAX, type UsageParameters } from '#libs/sons-rules';
+import {
+  DEFAULT_USAGE,
+  INSTANTS_KEPT_MAX,
+  USAGE_PARAMETERS,
+  type UsageParameters,
+} from '#libs/sons-rules';
 import { readLines, readRequests, readUsage } from '#libs/store';
 import { Injectable } from '@nestjs/common';
 import { Command, Option, SubCommand } from 'nest-commander';
@@ -57,7 +62,10 @@ export class SonsReportCommand extends MesCommand {
         },
       );
       if (format === 'json') {
-        process.stdout.write(`${JSON.stringify({ parameters, ...report }, null, 2)}\n`);
+        const notice = 'simulated data, fictitious editors; amounts in cents, tax included';
+        // No limit of time is null: JSON has no infinity.
+        const shown = { notice, parameters, assumptions: USAGE_PARAMETERS, ...report };
+        process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
       } else if (format === 'csv') {
         process.stdout.write(sonsReportCsv(report));
       } else {

@@ -6,7 +6,8 @@ import { openKeptHouse, type House } from '../backend/house.js';
 import { MesCommand } from '../mes.command.js';
 import { count, standardOutput, type Output } from '../output.js';
 import { RunDatabase } from '../run/run-database.js';
-import { printDifferences } from '../run/summary.js';
+import { checkSons } from '../run/sons-check.js';
+import { printDifferences, printSonsProof } from '../run/summary.js';
 import { readSettings } from '../settings.js';
 import { countFromTopics } from '../verify/from-topics.js';
 import { readDatabaseCells, verifyCells } from '../verify/verification.js';
@@ -66,5 +67,14 @@ async function verify(house: House, output: Output, fromTopics: boolean): Promis
     );
     wrong += differences.length;
   }
-  return wrong;
+  return wrong + (await verifySons(house, output));
+}
+
+/** Compares requests, thresholds and ledger with the truth; 0 where nothing of the SONS was emitted. */
+async function verifySons(house: House, output: Output): Promise<number> {
+  const truth = await new RunDatabase(house.pool).sonsTruth();
+  if (!truth.hasSons) return 0;
+  const sons = await checkSons(house.pool, truth);
+  printSonsProof({ sons }, output);
+  return sons.wrong;
 }

@@ -76,8 +76,14 @@ function printSons({ report }: RunOutcome, output: Output): void {
   );
 }
 
-function printSonsProof({ sons }: RunOutcome, output: Output): void {
+/** What the comparison of the SONS found; nothing for a scenario without. */
+export function printSonsProof({ sons }: Pick<RunOutcome, 'sons'>, output: Output): void {
   if (sons === undefined) return;
+  if (sons.paymentsCents !== sons.linesCents) {
+    output.line(
+      `  WRONG payments ${formatEuros(sons.paymentsCents)} €, lines ${formatEuros(sons.linesCents)} €`,
+    );
+  }
   if (!sons.isCompared) {
     output.line('  SONS not compared: the run was cut short');
     return;

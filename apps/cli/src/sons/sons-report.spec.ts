@@ -2,7 +2,12 @@ import { SONS_SOLUTIONS } from '#libs/reference';
 import { DEFAULT_USAGE, newRequest, type PayoutLine, type RequestState } from '#libs/sons-rules';
 import { describe, expect, it } from '@jest/globals';
 import { sonsReportCsv, sonsReportLines } from './render-sons-report.js';
-import { buildSonsReport, type ReportDimension, type SonsReport } from './sons-report.js';
+import {
+  buildSonsReport,
+  LineWithoutOrderError,
+  type ReportDimension,
+  type SonsReport,
+} from './sons-report.js';
 
 const LGC = SONS_SOLUTIONS.find(({ code }) => code === 'LGC-01')?.index ?? -1;
 const CLIENT = '2080010572';
@@ -104,6 +109,16 @@ describe('buildSonsReport', () => {
         example: `${CLIENT}/${String(LGC)} ${DOCTORS[0] ?? ''}`,
       },
     ]);
+  });
+
+  it('fails on a line that no order explains, so that sums never lack it', () => {
+    const stray = { ...advance, unit: '898000999999' };
+    expect(() =>
+      buildSonsReport(
+        { requests: [practice], usageOf, lines: [stray] },
+        { by: 'dsr', parameters: DEFAULT_USAGE, knownOnMs: undefined, hasSensitivity: false },
+      ),
+    ).toThrow(LineWithoutOrderError);
   });
 
   it('is rendered with its assumptions, and as CSV with two decimals', () => {

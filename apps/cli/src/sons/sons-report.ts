@@ -1,3 +1,4 @@
+import { RunFailedError } from '#libs/platform';
 import { SONS_SOLUTIONS, EDITORS, type SonsSolution } from '#libs/reference';
 import {
   assessUsage,
@@ -84,6 +85,15 @@ export interface SonsReport {
   readonly changedDecisions: readonly ChangedDecision[];
 }
 
+/** A line of the ledger for a unit that no order names. */
+export class LineWithoutOrderError extends RunFailedError {
+  constructor(line: string) {
+    super(
+      `payout line ${line}: expected a request whose order names its unit, came none; see sons_request`,
+    );
+  }
+}
+
 /** A billing unit with everything that a report needs of it. */
 interface JudgedUnit {
   readonly state: RequestState;
@@ -151,7 +161,9 @@ function rowsOf(
   }
   for (const line of lines) {
     const row = rows.get(keyOfUnit.get(unitName(line)) ?? '');
-    if (row !== undefined) row.paidCents += line.inclTaxCents;
+    // A line that no order explains would be missing from the sums: a broken ledger, never a silence.
+    if (row === undefined) throw new LineWithoutOrderError(line.line);
+    row.paidCents += line.inclTaxCents;
   }
   return [...rows.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
