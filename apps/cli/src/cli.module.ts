@@ -13,6 +13,7 @@ import {
 } from './commands/scenario.command.js';
 import { SimulateCommand } from './commands/simulate.command.js';
 import { SonsCommand, SonsReportCommand } from './commands/sons.command.js';
+import { SonsRequestCommand } from './commands/sons-request.command.js';
 import { UpCommand } from './commands/up.command.js';
 import { VerifyCommand } from './commands/verify.command.js';
 
@@ -32,6 +33,7 @@ import { VerifyCommand } from './commands/verify.command.js';
     MetricsCommand,
     SonsCommand,
     SonsReportCommand,
+    SonsRequestCommand,
     BenchCommand,
     BenchLoopCommand,
     DoctorCommand,

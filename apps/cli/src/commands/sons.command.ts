@@ -6,7 +6,6 @@ import {
   USAGE_PARAMETERS,
   type UsageParameters,
 } from '#libs/sons-rules';
-import { readLines, readRequests, readUsage } from '#libs/store';
 import { Injectable } from '@nestjs/common';
 import { Command, Option, SubCommand } from 'nest-commander';
 import { openKeptHouse } from '../backend/house.js';
@@ -14,8 +13,21 @@ import { MesCommand } from '../mes.command.js';
 import { atLeastOne } from '../options.js';
 import { standardOutput } from '../output.js';
 import { readSettings } from '../settings.js';
-import { sonsReportCsv, sonsReportLines } from '../sons/render-sons-report.js';
-import { buildSonsReport, REPORT_DIMENSIONS, type ReportDimension } from '../sons/sons-report.js';
+import { RunDatabase } from '../run/run-database.js';
+import { readSonsData, readSonsDataUntil } from '../sons/read-sons-data.js';
+import {
+  SONS_NOTICE,
+  sonsReportCsv,
+  sonsReportLines,
+  type ReportSubject,
+} from '../sons/render-sons-report.js';
+import {
+  buildSonsReport,
+  REPORT_DIMENSIONS,
+  type ReportDimension,
+  type SonsReport,
+} from '../sons/sons-report.js';
+import { SonsRequestCommand } from './sons-request.command.js';
 
 interface ReportOptions {
   by?: ReportDimension;
@@ -25,6 +37,7 @@ interface ReportOptions {
   windowStart?: UsageParameters['windowStart'];
   windowEnd?: UsageParameters['windowEnd'];
   knownOn?: number;
+  until?: number;
   sensitivity?: boolean;
 }
 
@@ -41,19 +54,11 @@ export class SonsReportCommand extends MesCommand {
     const quiet = { ...output, line: () => undefined, progress: () => undefined };
     const house = await openKeptHouse(readSettings(), format === 'table' ? output : quiet);
     try {
-      const parameters: UsageParameters = {
-        ...DEFAULT_USAGE,
-        threshold: options.threshold ?? DEFAULT_USAGE.threshold,
-        grain: options.grain ?? DEFAULT_USAGE.grain,
-        windowStart: options.windowStart ?? DEFAULT_USAGE.windowStart,
-        windowEnd: options.windowEnd ?? DEFAULT_USAGE.windowEnd,
-      };
+      const parameters = parametersOf(options);
       const report = buildSonsReport(
-        {
-          requests: await readRequests(house.pool),
-          usageOf: await readUsage(house.pool),
-          lines: await readLines(house.pool),
-        },
+        await (options.until === undefined
+          ? readSonsData(house.pool)
+          : readSonsDataUntil(house.pool, options.until)),
         {
           by: options.by ?? 'couloir',
           parameters,
@@ -61,16 +66,12 @@ export class SonsReportCommand extends MesCommand {
           hasSensitivity: options.sensitivity ?? false,
         },
       );
-      if (format === 'json') {
-        const notice = 'simulated data, fictitious editors; amounts in cents, tax included';
-        // No limit of time is null: JSON has no infinity.
-        const shown = { notice, parameters, assumptions: USAGE_PARAMETERS, ...report };
-        process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
-      } else if (format === 'csv') {
-        process.stdout.write(sonsReportCsv(report));
-      } else {
-        for (const line of sonsReportLines(report, parameters)) output.line(line);
-      }
+      const streams = await new RunDatabase(house.pool).emittedStreams();
+      const runs = streams
+        .filter(({ hasSons }) => hasSons)
+        .map(({ name, seed }) => ({ name, seed }));
+      output.endProgress();
+      process.stdout.write(rendered(format, report, { parameters, runs }));
     } finally {
       await house.close();
     }
@@ -131,6 +132,15 @@ export class SonsReportCommand extends MesCommand {
   }
 
   @Option({
+    flags: '--until <date or instant>',
+    description:
+      'only facts, documents and payments registered by the end of that day, or by an instant such as 2023-12-14T14:00+01:00',
+  })
+  parseUntil(text: string): number {
+    return text.includes('T') ? instantMs('--until', text) : endOfDayMs('--until', text);
+  }
+
+  @Option({
     flags: '--sensitivity',
     description: 'also with 9, 10 and 11 documents, the other grain, start and end',
   })
@@ -139,15 +149,45 @@ export class SonsReportCommand extends MesCommand {
   }
 }
 
+function parametersOf(options: ReportOptions): UsageParameters {
+  return {
+    ...DEFAULT_USAGE,
+    threshold: options.threshold ?? DEFAULT_USAGE.threshold,
+    grain: options.grain ?? DEFAULT_USAGE.grain,
+    windowStart: options.windowStart ?? DEFAULT_USAGE.windowStart,
+    windowEnd: options.windowEnd ?? DEFAULT_USAGE.windowEnd,
+    documentsUntilMs: options.until ?? DEFAULT_USAGE.documentsUntilMs,
+  };
+}
+
+function rendered(
+  format: 'table' | 'csv' | 'json',
+  report: SonsReport,
+  subject: ReportSubject,
+): string {
+  switch (format) {
+    case 'table':
+      return `${sonsReportLines(report, subject).join('\n')}\n`;
+    case 'csv':
+      return sonsReportCsv(report, subject);
+    case 'json': {
+      const notice = `${SONS_NOTICE}; amounts in cents, tax included`;
+      // No limit of time is null: JSON has no infinity.
+      const shown = { notice, ...subject, assumptions: USAGE_PARAMETERS, ...report };
+      return `${JSON.stringify(shown, null, 2)}\n`;
+    }
+  }
+}
+
 @Injectable()
 @Command({
   name: 'sons',
   description: 'Usage thresholds and payout of the SONS',
-  subCommands: [SonsReportCommand],
+  subCommands: [SonsReportCommand, SonsRequestCommand],
 })
 export class SonsCommand extends MesCommand {
   override run(): Promise<void> {
-    throw new BadInvocationError('expected: mes sons report');
+    throw new BadInvocationError('expected: mes sons report, or mes sons request CLIENT/SOLUTION');
   }
 }
 
@@ -171,5 +211,17 @@ function endOfDayMs(option: string, text: string): number {
     throw new BadInvocationError(`${option}: expected a date that exists, came "${text}"`, {
       cause,
     });
+  }
+}
+
+/** An instant with its offset from UTC: without one it would depend on the reader's zone. */
+function instantMs(option: string, text: string): number {
+  try {
+    return Temporal.Instant.from(text).epochMilliseconds;
+  } catch (cause) {
+    throw new BadInvocationError(
+      `${option}: expected an instant with its offset such as 2023-12-14T14:00+01:00, came "${text}"`,
+      { cause },
+    );
   }
 }

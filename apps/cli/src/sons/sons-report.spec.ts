@@ -64,15 +64,17 @@ const advance: PayoutLine = {
 
 const report = (by: ReportDimension = 'couloir', parameters = DEFAULT_USAGE): SonsReport =>
   buildSonsReport(
-    { requests: [practice], usageOf, lines: [advance] },
+    { requests: [practice], usageOf, lines: [advance], requestsWithLowerBound: 0 },
     { by, parameters, knownOnMs: KNOWN_ON_MS, hasSensitivity: true },
   );
+
+const subject = { parameters: DEFAULT_USAGE, runs: [{ name: 'sons-wave-1', seed: '7' }] };
 
 describe('buildSonsReport', () => {
   it('counts clients, requests, and what is paid beside what is due', () => {
     expect(report().rows).toEqual([
       {
-        ...{ key: 'city', billingUnits: 2, decided: 2, below: 1, orders: 1 },
+        ...{ key: 'city', clients: 1, billingUnits: 2, decided: 2, below: 1, orders: 1 },
         ...{ deposited: 1, validated: 1, paid: 0, paidCents: 10_224 },
         // 284.00 with 20 % for the doctor above the threshold, the advance of it for the other.
         dueCents: 34_080 + 10_224,
@@ -115,19 +117,35 @@ describe('buildSonsReport', () => {
     const stray = { ...advance, unit: '898000999999' };
     expect(() =>
       buildSonsReport(
-        { requests: [practice], usageOf, lines: [stray] },
+        { requests: [practice], usageOf, lines: [stray], requestsWithLowerBound: 0 },
         { by: 'dsr', parameters: DEFAULT_USAGE, knownOnMs: undefined, hasSensitivity: false },
       ),
     ).toThrow(LineWithoutOrderError);
   });
 
+  it('says until when facts were registered, and what is then counted at least', () => {
+    const documentsUntilMs = Date.UTC(2023, 11, 14, 13);
+    const then = buildSonsReport(
+      { requests: [practice], usageOf, lines: [advance], requestsWithLowerBound: 3 },
+      { by: 'dsr', parameters: DEFAULT_USAGE, knownOnMs: undefined, hasSensitivity: false },
+    );
+    const lines = sonsReportLines(then, {
+      ...subject,
+      parameters: { ...DEFAULT_USAGE, documentsUntilMs },
+    });
+    expect(lines.join('\n')).toMatch(/registered by 2023-12-14 14:00:00/);
+    expect(lines.join('\n')).toMatch(/3 requests .* at least/);
+    expect(lines.join('\n')).not.toMatch(/press/);
+  });
+
   it('is rendered with its assumptions, and as CSV with two decimals', () => {
-    const lines = sonsReportLines(report(), DEFAULT_USAGE).join('\n');
+    const lines = sonsReportLines(report(), subject).join('\n');
     expect(lines).toMatch(/fictitious editors/);
+    expect(lines).toMatch(/scenario sons-wave-1, seed 7/);
     expect(lines).toMatch(/grain .* assumed/);
-    expect(sonsReportCsv(report())).toBe(
-      'couloir,billing_units,decided,below,share_below,orders,deposited,validated,paid,paid_eur,due_eur,difference_eur\r\n' +
-        'city,2,2,1,0.5000,1,1,1,0,102.24,443.04,-340.80\r\n',
+    expect(sonsReportCsv(report(), subject)).toBe(
+      'couloir,clients,billing_units,decided,below,share_below,orders,deposited,validated,paid,paid_eur,due_eur,difference_eur,threshold,grain,window_start,window_end,calendar_version,notice\r\n' +
+        'city,1,2,2,1,0.5000,1,1,1,0,102.24,443.04,-340.80,10,default,installation,balance_deposited,sons-calendar/1,"simulated data, fictitious editors"\r\n',
     );
   });
 });

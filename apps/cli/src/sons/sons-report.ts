@@ -23,6 +23,8 @@ export interface SonsData {
   readonly requests: readonly RequestState[];
   readonly usageOf: UsageLookup;
   readonly lines: readonly PayoutLine[];
+  /** Requests of an earlier day whose documents may be more than counted; 0 for today's. */
+  readonly requestsWithLowerBound: number;
 }
 
 export interface SonsReportOptions {
@@ -36,6 +38,8 @@ export interface SonsReportOptions {
 /** One row. Amounts are cents, tax included. */
 export interface SonsReportRow {
   readonly key: string;
+  /** Distinct clients: practices, pharmacies, hospitals, laboratory groups. */
+  readonly clients: number;
   /** Doctors for LGC, clients elsewhere. */
   readonly billingUnits: number;
   /** Of them with a verdict, met or below. */
@@ -79,6 +83,8 @@ export interface ChangedDecision {
 export interface SonsReport {
   readonly by: ReportDimension;
   readonly calendarVersion: string;
+  /** Requests whose documents may be more than counted: those of an earlier day, installed anew since. */
+  readonly requestsWithLowerBound: number;
   readonly rows: readonly SonsReportRow[];
   readonly press: PressFigures;
   readonly sensitivity: readonly SensitivityRow[];
@@ -109,6 +115,7 @@ export function buildSonsReport(data: SonsData, options: SonsReportOptions): Son
   return {
     by: options.by,
     calendarVersion: CALENDAR_VERSION,
+    requestsWithLowerBound: data.requestsWithLowerBound,
     rows: rowsOf(units, data.lines, options.by),
     press: pressFiguresOf(data.requests, assessments),
     sensitivity: options.hasSensitivity ? sensitivityOf(data, options.parameters) : [],
@@ -149,6 +156,7 @@ function rowsOf(
   const rows = new Map<string, MutableRow>();
   const keyOfUnit = new Map<string, string>();
   const seenRequests = new Set<string>();
+  const seenClients = new Set<string>();
   for (const unit of units) {
     const key = keyOf(unit, by);
     const row = rows.get(key) ?? emptyRow(key);
@@ -158,6 +166,9 @@ function rowsOf(
     const request = `${key} ${unit.state.client}/${String(unit.state.solution)}`;
     if (!seenRequests.has(request)) addRequest(row, unit.state);
     seenRequests.add(request);
+    const client = `${key} ${unit.state.client}`;
+    if (!seenClients.has(client)) row.clients += 1;
+    seenClients.add(client);
   }
   for (const line of lines) {
     const row = rows.get(keyOfUnit.get(unitName(line)) ?? '');
@@ -189,7 +200,7 @@ function unitName(of: { client: string; solution: number; unit: string }): strin
 
 function emptyRow(key: string): MutableRow {
   return {
-    ...{ key, billingUnits: 0, decided: 0, below: 0, orders: 0 },
+    ...{ key, clients: 0, billingUnits: 0, decided: 0, below: 0, orders: 0 },
     ...{ deposited: 0, validated: 0, paid: 0, paidCents: 0, dueCents: 0 },
   };
 }
