@@ -16,6 +16,9 @@ export const UNITS_TOPIC = 'mes.simulation-units.v1';
 /** What the emitters know to be true of each finished unit; JSON on the message lane. */
 export const TRUTH_TOPIC = 'mes.simulation-truth.v1';
 
+/** What each service spends its time on, once a second; JSON, for displays only. */
+export const METERS_TOPIC = 'mes.service-meters.v1';
+
 /** Topic that receives what was refused for good on a topic: `mes.dmp.v1` → `mes.dmp.v1.dead-letters`. */
 export function deadLetterTopic(topic: string): string {
   return `${topic}.dead-letters`;

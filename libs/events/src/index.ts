@@ -1,5 +1,6 @@
 export {
   CHANNELS,
+  METERS_TOPIC,
   TOPICS,
   TRUTH_TOPIC,
   UNITS_TOPIC,
@@ -92,6 +93,13 @@ export {
 } from './symbols.js';
 export { encodeSiteSegment, writeHead, type HeadFields, type SiteFields } from './write/head.js';
 export { RecordTooLongError, closeRecord, openRecord } from './write/kafka-record.js';
+export {
+  RecordWriter,
+  shortSegments,
+  type RecordHead,
+  type ShortSegments,
+} from './write/record-writer.js';
+export { SITE_ROW, SiteRows } from './write/site-rows.js';
 export {
   writeDeletedTail,
   writeDepositedTail,

@@ -6,7 +6,7 @@ import { putBytes, putInt } from './varints.js';
  */
 const LENGTH_BYTES = 2;
 /** Largest length that two groups of seven bits hold in zigzag form. */
-const LENGTH_MAX = 8191;
+export const LENGTH_MAX = 8191;
 
 /** A record longer than its reserved length can say: the caller wrote something that is no event of ours. */
 export class RecordTooLongError extends Error {

@@ -7,7 +7,7 @@ import {
   REGISTRATION_DELAYS,
 } from './assumptions.js';
 import { isOneOfRate } from './interleaving.js';
-import { choose, fraction, mix, spreadOverOctaves } from './mixing.js';
+import { blend, fraction, leftOf, rightOf, spreadOverOctaves } from './mixing.js';
 import { activePerson, pseudonymHigh, pseudonymLow } from './patients.js';
 import { COULOIR_OF_DSR, type ShardSites } from './site-index.js';
 
@@ -17,7 +17,15 @@ const { floor } = Math;
 const DAY_MS = 86_400_000;
 
 /** What each part of an act is drawn with: one mixed integer an act, and one more for each of these. */
-const SALT = { author: 1, person: 2, oid: 3, delay: 4, lateness: 5, size: 6 } as const;
+const AUTHOR = rightOf(1);
+const PERSON = rightOf(2);
+const OID = rightOf(3);
+const DELAY = rightOf(4);
+const LATENESS = rightOf(5);
+const SIZE = rightOf(6);
+
+/** Mixed integers below this choose fewer than DEMONSTRATION_OID_PER_MILLE of 1,000. */
+const DEMONSTRATION_BELOW = Math.ceil((DEMONSTRATION_OID_PER_MILLE * 2 ** 32) / 1000);
 
 const DELAY_LOWEST_MS = Float64Array.from(REGISTRATION_DELAYS, ({ lowestMs }) => lowestMs);
 const DELAY_OCTAVES = Float64Array.from(REGISTRATION_DELAYS, ({ octaves }) => octaves);
@@ -56,15 +64,15 @@ export interface ActSetting {
 
 /** Fills in author, patient, act time and size of an act whose place, time and type are set. */
 export function describeAct(act: Act, setting: ActSetting): void {
-  const { mixed } = act;
-  const eagerness = fraction(mix(mixed, SALT.author));
+  const left = leftOf(act.mixed);
+  const eagerness = fraction(blend(left, AUTHOR));
   // Squared: inside a site a few authors write most of the documents.
-  act.author = floor(setting.sites.authorCount(act.site) * eagerness * eagerness);
-  setPatient(act, setting, activePerson(act.department, mix(mixed, SALT.person)));
-  act.insOid = choose(mix(mixed, SALT.oid), 1000) < DEMONSTRATION_OID_PER_MILLE ? 1 : 0;
-  act.occurredAtMs = act.registeredAtMs - delayMs(act, setting);
+  act.author = (setting.sites.authorCount(act.site) * eagerness * eagerness) | 0;
+  setPatient(act, setting, activePerson(act.department, blend(left, PERSON)));
+  act.insOid = blend(left, OID) >>> 0 < DEMONSTRATION_BELOW ? 1 : 0;
+  act.occurredAtMs = act.registeredAtMs - delayMs(act, left, setting);
   act.sizeBytes = spreadOverOctaves(
-    mix(mixed, SALT.size),
+    blend(left, SIZE),
     DOCUMENT_BYTES_LOWEST,
     DOCUMENT_BYTES_OCTAVES,
   );
@@ -77,15 +85,15 @@ export function setPatient(act: Act, setting: ActSetting, rank: number): void {
 }
 
 /** Milliseconds from the act to its registration. */
-function delayMs(act: Act, setting: ActSetting): number {
+function delayMs(act: Act, left: number, setting: ActSetting): number {
   const { rate, daysMax } = setting.lateDeposit;
   if (rate > 0 && isOneOfRate(act.nationalIndex, rate)) {
-    const beyondFirstDay = fraction(mix(act.mixed, SALT.lateness)) * (daysMax - 1);
+    const beyondFirstDay = fraction(blend(left, LATENESS)) * (daysMax - 1);
     return floor((1 + beyondFirstDay) * DAY_MS);
   }
   const couloir = COULOIR_OF_DSR[act.dsr] ?? 0;
   return spreadOverOctaves(
-    mix(act.mixed, SALT.delay),
+    blend(left, DELAY),
     DELAY_LOWEST_MS[couloir] ?? 0,
     DELAY_OCTAVES[couloir] ?? 0,
   );

@@ -29,6 +29,9 @@ export class Delivery {
   readonly #duplicatedRate: number;
   readonly #key: number;
   readonly #blockAttempts: number;
+  /** First attempt of the window asked for last, and what its order is drawn with. */
+  #windowFirst = -1;
+  #windowKey = 0;
 
   /**
    * @param blockAttempts attempts of a block, a power of two up to BLOCK_ATTEMPTS: fewer where records
@@ -66,7 +69,15 @@ export class Delivery {
     const inWindow = position % this.#window;
     const windowStart = position - inWindow;
     const size = Math.min(this.#window, attempts - windowStart);
-    return first + windowStart + permute(inWindow, size, mix(this.#key, first + windowStart));
+    return first + windowStart + permute(inWindow, size, this.#keyOfWindow(first + windowStart));
+  }
+
+  #keyOfWindow(windowFirst: number): number {
+    if (windowFirst !== this.#windowFirst) {
+      this.#windowFirst = windowFirst;
+      this.#windowKey = mix(this.#key, windowFirst);
+    }
+    return this.#windowKey;
   }
 
   #duplicatesOfBlock(block: number): number {

@@ -15,12 +15,22 @@ import type { ShardSites } from './site-index.js';
 
 const SALT = { kinds: 0x3001, target: 0x3002 } as const;
 
-/** One month of a shard's attempts: deposits, with the extras spread evenly among them. */
-export interface DmpShardMonth extends PlacedMonth {
-  readonly plan: MonthPlan;
+/**
+ * One month of a shard's attempts: deposits, with the extras spread evenly among them. A class and no
+ * object literal: one made for each new shard came with a hidden class of its own, and the engine threw
+ * away the optimised code of the shard before.
+ */
+export class DmpShardMonth implements PlacedMonth {
   readonly attempts: Interleaving;
-  /** How many extras of each kind. */
-  readonly kinds: QuotaTable;
+
+  constructor(
+    readonly firstSequence: number,
+    readonly plan: MonthPlan,
+    /** How many extras of each kind. */
+    readonly kinds: QuotaTable,
+  ) {
+    this.attempts = new Interleaving(plan.acts + kinds.total, kinds.total);
+  }
 }
 
 /**
@@ -109,12 +119,7 @@ export class DmpStream implements EventStream {
     if (month === undefined) throw new Error(`the DMP has no month ${monthIndex}`);
     const plan = new MonthPlan(month.deposits, this.sites);
     const kinds = QuotaTable.ofCounts(month.extrasBelow.map((below) => part(below, shard)));
-    return {
-      firstSequence,
-      plan,
-      attempts: new Interleaving(plan.acts + kinds.total, kinds.total),
-      kinds,
-    };
+    return new DmpShardMonth(firstSequence, plan, kinds);
   }
 }
 

@@ -47,7 +47,9 @@ const PRESCRIPTION_TYPE = documentTypeOfCode('57833-6').index;
 const PRESCRIBING_DSR = dsrOfCode('LGC').index;
 const NEVER_LATE = { rate: 0, daysMax: 0 };
 
-interface EprescriptionShardMonth extends PlacedMonth {
+/** A class for the same reason as DmpShardMonth. */
+class EprescriptionShardMonth implements PlacedMonth {
+  readonly firstSequence: number;
   /** Prescriptions issued, with what becomes of some of them spread among. */
   readonly attempts: Interleaving;
   /** Dispensing acts, with the closings among them. */
@@ -59,6 +61,30 @@ interface EprescriptionShardMonth extends PlacedMonth {
   readonly issued: MonthPlan;
   readonly dmpMonthIndex: number;
   readonly key: number;
+
+  constructor(parts: EprescriptionMonthParts) {
+    const { issued, dispensed, closed, copies } = parts;
+    this.firstSequence = parts.firstSequence;
+    this.attempts = new Interleaving(issued.acts + dispensed + closed, dispensed + closed);
+    this.fates = new Interleaving(dispensed + closed, closed);
+    this.prescriptions = new Interleaving(issued.acts, Math.min(parts.linked, copies.length));
+    this.copies = copies;
+    this.issued = issued;
+    this.dmpMonthIndex = parts.dmpMonthIndex;
+    this.key = issued.key;
+  }
+}
+
+interface EprescriptionMonthParts {
+  readonly firstSequence: number;
+  readonly issued: MonthPlan;
+  /** How many of each kind. */
+  readonly dispensed: number;
+  readonly closed: number;
+  /** Prescriptions that ought to have a copy in the DMP. */
+  readonly linked: number;
+  readonly copies: Uint32Array;
+  readonly dmpMonthIndex: number;
 }
 
 /**
@@ -206,40 +232,24 @@ export class EprescriptionStream implements EventStream {
     if (month === undefined) throw new Error(`e-prescription has no month ${monthIndex}`);
     const { shard } = this.sites;
     const issued = new MonthPlan(month.issued, this.sites);
-    const dispensed = part(month.dispensedBelow, shard);
-    const closed = part(month.closedBelow, shard);
     const dmpMonthIndex = national.dmpMonthIndex(month.issued.month);
-    const wanted = wholeRate(issued.acts, national.scenario.eprescription.linkedShare);
+    const linked = wholeRate(issued.acts, national.scenario.eprescription.linkedShare);
     const copies =
-      wanted === 0 || dmpMonthIndex < 0
+      linked === 0 || dmpMonthIndex < 0
         ? new Uint32Array(0)
-        : depositedPrescriptions(this.dmp.month(dmpMonthIndex).plan);
-    return {
+        : this.dmp.month(dmpMonthIndex).plan.actsOf(PRESCRIBING_DSR, PRESCRIPTION_TYPE);
+    return new EprescriptionShardMonth({
       firstSequence,
-      attempts: new Interleaving(issued.acts + dispensed + closed, dispensed + closed),
-      fates: new Interleaving(dispensed + closed, closed),
-      prescriptions: new Interleaving(issued.acts, Math.min(wanted, copies.length)),
-      copies,
       issued,
+      dispensed: part(month.dispensedBelow, shard),
+      closed: part(month.closedBelow, shard),
+      linked,
+      copies,
       dmpMonthIndex,
-      key: issued.key,
-    };
+    });
   }
 }
 
 function isComplete(mixed: number): boolean {
   return choose(mix(mixed, SALT.scope), 1000) < COMPLETE_DISPENSING_PER_MILLE;
-}
-
-/** Which deposits of a month are prescriptions of health products by doctors' practices. */
-function depositedPrescriptions(plan: MonthPlan): Uint32Array {
-  const found = new Uint32Array(plan.actsOfDsr(PRESCRIBING_DSR));
-  const act = new Act();
-  let count = 0;
-  for (let deposit = 0; deposit < plan.acts; deposit++) {
-    if (plan.dsrOf(deposit) !== PRESCRIBING_DSR) continue;
-    plan.locate(deposit, act);
-    if (act.type === PRESCRIPTION_TYPE) found[count++] = deposit;
-  }
-  return found.slice(0, count);
 }

@@ -26,6 +26,9 @@ export class MonthSequence<Month extends PlacedMonth> {
   readonly #build: (monthIndex: number, firstSequence: number) => Month;
   #index = -1;
   #month: Month | undefined;
+  /** Sequences of the month asked for last. */
+  #first = 0;
+  #end = 0;
   #otherIndex = -1;
   #other: Month | undefined;
 
@@ -40,6 +43,9 @@ export class MonthSequence<Month extends PlacedMonth> {
 
   /** The month that holds a sequence. Throws SequenceOutOfRangeError. */
   ofSequence(sequence: number): Month {
+    if (sequence >= this.#first && sequence < this.#end && this.#month !== undefined) {
+      return this.#month;
+    }
     if (!(sequence >= 0 && sequence < this.attempts)) {
       throw new SequenceOutOfRangeError(sequence, this.attempts);
     }
@@ -56,6 +62,8 @@ export class MonthSequence<Month extends PlacedMonth> {
     this.#other = this.#month;
     this.#index = monthIndex;
     this.#month = found;
+    this.#first = this.#months.starts[monthIndex] ?? 0;
+    this.#end = this.#months.starts[monthIndex + 1] ?? 0;
     return found;
   }
 }

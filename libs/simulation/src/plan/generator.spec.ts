@@ -1,4 +1,4 @@
-import { CHANNELS, EventView, shardOf, type Channel } from '#libs/events';
+import { CHANNELS, EventView, RecordTooLongError, shardOf, type Channel } from '#libs/events';
 import { measureOf, VolumeCells } from '#libs/indicators';
 import { monthOfInstant } from '#libs/reference';
 import { describe, expect, it } from '@jest/globals';
@@ -105,6 +105,17 @@ describe.each(CHANNELS)('generator of %s', (channel: Channel) => {
     const content = (records: readonly { key: string; value: Uint8Array }[]) =>
       records.map(({ key, value }) => `${key} ${Buffer.from(value).toString('hex')}`);
     expect(content(pieces)).toEqual(content(whole));
+  });
+
+  it('fills a buffer that just holds a block with the same bytes, and refuses a shorter one', () => {
+    const generator = new Plan(BUSY, 5).generator(channel, SHARD);
+    const block = blockOf(generator, 0);
+    const records = generator.recordsOfBlock(0);
+    const exact = new Uint8Array(block.length);
+    expect(generator.fill(exact, 0, 0, 0, records)).toBe(block.length);
+    expect(Buffer.compare(exact, block)).toBe(0);
+    const short = new Uint8Array(block.length - 1);
+    expect(() => generator.fill(short, 0, 0, 0, records)).toThrow(RecordTooLongError);
   });
 
   it('counts the same truth alone as while filling', () => {

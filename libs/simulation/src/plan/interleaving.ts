@@ -26,8 +26,12 @@ export class Interleaving {
    * number instead of a pair, because this is asked for every event.
    */
   entryAt(position: number): number {
-    const extra = this.extrasBefore(position);
-    return this.extrasBefore(position + 1) > extra ? -1 - extra : position - extra;
+    const { extras, total } = this;
+    if (extras === 0) return position;
+    const drawn = position * extras;
+    const extra = floor(drawn / total);
+    // What the division leaves says whether the next position has one extra more: no second division.
+    return drawn - extra * total + extras >= total ? -1 - extra : position - extra;
   }
 
   positionOfExtra(extra: number): number {

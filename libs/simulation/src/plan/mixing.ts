@@ -9,7 +9,22 @@ const MIXED_VALUES = 4_294_967_296;
  * simulation. Integer products only, so that every machine agrees.
  */
 export function mix(a: number, b: number): number {
-  let h = imul(a ^ 0x2545f491, 0x9e3779b1) ^ imul(b + 0x632be5ab, 0x85ebca77);
+  return blend(leftOf(a), rightOf(b));
+}
+
+/** What the first integer brings to `mix`: made once when one is mixed with many. */
+export function leftOf(a: number): number {
+  return imul(a ^ 0x2545f491, 0x9e3779b1);
+}
+
+/** What the second integer brings to `mix`. */
+export function rightOf(b: number): number {
+  return imul(b + 0x632be5ab, 0x85ebca77);
+}
+
+/** The mixture of two sides: `blend(leftOf(a), rightOf(b))` is `mix(a, b)`. */
+export function blend(left: number, right: number): number {
+  let h = left ^ right;
   h = imul(h ^ (h >>> 16), 0x7feb352d);
   h = imul(h ^ (h >>> 15), 0x846ca68b);
   return h ^ (h >>> 16);
@@ -25,9 +40,9 @@ export function fraction(mixed: number): number {
   return (mixed >>> 0) / MIXED_VALUES;
 }
 
-/** A mixed integer brought down to 0 inclusive to `count` exclusive. */
+/** A mixed integer brought down to 0 inclusive to `count` exclusive, which is at most 2^32. */
 export function choose(mixed: number, count: number): number {
-  return floor(((mixed >>> 0) * count) / MIXED_VALUES);
+  return (((mixed >>> 0) * count) / MIXED_VALUES) >>> 0;
 }
 
 /**
@@ -36,6 +51,6 @@ export function choose(mixed: number, count: number): number {
  */
 export function spreadOverOctaves(mixed: number, lowest: number, octaves: number): number {
   const position = fraction(mixed) * octaves;
-  const octave = floor(position);
+  const octave = position | 0;
   return floor(lowest * (1 << octave) * (1 + position - octave));
 }

@@ -4,9 +4,9 @@ import type { Act } from './act.js';
 import { eventsBelow, largestRemainder } from './apportion.js';
 import { AWAY_PER_MILLE, SITE_MONTH_VARIATION } from './assumptions.js';
 import { known } from './known.js';
-import { choose, fraction, mix } from './mixing.js';
+import { blend, choose, fraction, leftOf, mix, rightOf } from './mixing.js';
 import type { NationalMonth } from './national-month.js';
-import { permute } from './permutation.js';
+import { permute, permuteBack } from './permutation.js';
 import { QuotaTable } from './quota-table.js';
 import { COULOIR_OF_DSR, type ShardSites } from './site-index.js';
 
@@ -14,6 +14,8 @@ import { COULOIR_OF_DSR, type ShardSites } from './site-index.js';
 const { floor } = Math;
 
 const DSR_COUNT = DSRS.length;
+/** Columns of an hour: its DSRs, and the end of the last. */
+const ROW = DSR_COUNT + 1;
 const HOUR_MS = 3_600_000;
 /** Parts of an act’s share of its hour: few enough that the products below stay exact. */
 const JITTER_STEPS = 4096;
@@ -70,12 +72,15 @@ export class MonthPlan {
   readonly key: number;
   readonly #sites: ShardSites;
   readonly #hours: QuotaTable;
-  /** Acts of a DSR in the hours before, at `hour * DSRs + dsr`. */
-  readonly #before: Uint32Array;
+  /** Acts of an hour below each DSR, at `hour * ROW + dsr`: how the places of an hour are dealt out. */
+  readonly #placesBelow: Uint32Array;
+  /** What turns a place of an hour into an ordinal of its DSR, at `hour * ROW + dsr`: acts in the hours before less places below. */
+  readonly #ordinalShift: Int32Array;
   readonly #dsrs: readonly DsrPlan[];
   readonly #hourKeys: Int32Array;
-  readonly #jitterKey: number;
-  readonly #actKey: number;
+  /** Left sides of what is drawn for an act by its index. */
+  readonly #jitterLeft: number;
+  readonly #actLeft: number;
   readonly #destinations: QuotaTable;
   readonly #awayKey: number;
 
@@ -85,28 +90,35 @@ export class MonthPlan {
     this.startMs = national.startMs;
     this.endMs = national.endMs;
     this.#sites = sites;
-    this.#before = new Uint32Array((national.hours + 1) * DSR_COUNT);
+    this.#placesBelow = new Uint32Array(national.hours * ROW);
+    this.#ordinalShift = new Int32Array(national.hours * ROW);
     const actsOfHour = new Uint32Array(national.hours);
+    const actsOfDsr = new Uint32Array(DSR_COUNT);
     for (let dsr = 0; dsr < DSR_COUNT; dsr++) {
       const byHour = national.actsOfShardByHour(dsr, shard);
+      let before = 0;
       for (let hour = 0; hour < national.hours; hour++) {
         const acts = byHour[hour] ?? 0;
-        const cell = hour * DSR_COUNT + dsr;
-        actsOfHour[hour] = (actsOfHour[hour] ?? 0) + acts;
-        this.#before[cell + DSR_COUNT] = (this.#before[cell] ?? 0) + acts;
+        const below = actsOfHour[hour] ?? 0;
+        const cell = hour * ROW + dsr;
+        this.#ordinalShift[cell] = before - below;
+        this.#placesBelow[cell + 1] = below + acts;
+        actsOfHour[hour] = below + acts;
+        before += acts;
       }
+      actsOfDsr[dsr] = before;
     }
     this.#hours = QuotaTable.ofCounts(actsOfHour);
     this.acts = this.#hours.total;
     this.#hourKeys = Int32Array.from(actsOfHour, (_, hour) => mix(this.key ^ SALT.hour, hour));
-    this.#jitterKey = mix(this.key, SALT.jitter);
-    this.#actKey = mix(this.key, SALT.act);
+    this.#jitterLeft = leftOf(mix(this.key, SALT.jitter));
+    this.#actLeft = leftOf(mix(this.key, SALT.act));
     this.#awayKey = mix(this.key, SALT.awayOrder);
 
     const dsrs: DsrPlan[] = [];
     let away = 0;
     for (let dsr = 0; dsr < DSR_COUNT; dsr++) {
-      const acts = this.#before[national.hours * DSR_COUNT + dsr] ?? 0;
+      const acts = actsOfDsr[dsr] ?? 0;
       const plan = this.#planDsr(national, dsr, acts, away);
       dsrs.push(plan);
       away += awayBefore(plan, acts);
@@ -115,11 +127,6 @@ export class MonthPlan {
     this.#destinations = QuotaTable.ofCounts(
       largestRemainder(away, POPULATIONS, 'the departments of patients from elsewhere'),
     );
-  }
-
-  /** Acts of one DSR. */
-  actsOfDsr(dsr: number): number {
-    return known(this.#dsrs[dsr]).acts;
   }
 
   /** Acts of one site, by its index in the shard. */
@@ -151,67 +158,78 @@ export class MonthPlan {
 
   #instantInHour(index: number, hour: number): number {
     const position = index - (this.#hours.starts[hour] ?? 0);
-    const jitter = mix(this.#jitterKey, index) & (JITTER_STEPS - 1);
+    const jitter = blend(this.#jitterLeft, rightOf(index)) & (JITTER_STEPS - 1);
     const inHour = this.#hours.count(hour) * JITTER_STEPS;
     return (
       this.startMs + hour * HOUR_MS + floor(((position * JITTER_STEPS + jitter) * HOUR_MS) / inHour)
     );
   }
 
-  /** The DSR of an act, index in DSRS. */
-  dsrOf(index: number): number {
-    const hour = this.#hours.classOf(index);
-    return this.#dsrOfPosition(hour, this.#positionInHour(index, hour));
+  /**
+   * The acts of one DSR and document type, ascending. Found from the places of the DSR back to the
+   * acts that take them, so that acts of other DSRs and types cost next to nothing.
+   */
+  actsOf(dsr: number, type: number): Uint32Array {
+    const plan = known(this.#dsrs[dsr]);
+    const found = new Uint32Array(plan.acts);
+    let count = 0;
+    for (let hour = 0; hour < this.#hours.classes; hour++) {
+      const first = this.#hours.starts[hour] ?? 0;
+      const acts = this.#hours.count(hour);
+      const hourKey = this.#hourKeys[hour] ?? 0;
+      const cell = hour * ROW + dsr;
+      const end = this.#placesBelow[cell + 1] ?? 0;
+      const shift = this.#ordinalShift[cell] ?? 0;
+      const firstFound = count;
+      for (let place = this.#placesBelow[cell] ?? 0; place < end; place++) {
+        const nationalIndex = nationalIndexOf(plan, place + shift);
+        if (typeOf(plan, nationalIndex) !== type) continue;
+        found[count++] = first + permuteBack(place, acts, hourKey);
+      }
+      found.subarray(firstFound, count).sort();
+    }
+    return found.slice(0, count);
   }
 
   /** Sets time, site, type and department of an act. `describeAct` adds the rest. */
   locate(index: number, act: Act): void {
     const hour = this.#hours.classOf(index);
-    const position = this.#positionInHour(index, hour);
-    const dsr = this.#dsrOfPosition(hour, position);
+    const place = this.#placeInHour(index, hour);
+    const dsr = this.#dsrOfPlace(hour, place);
     const plan = known(this.#dsrs[dsr]);
-    const ordinal = this.#ordinalInDsr(hour, position, dsr);
+    const ordinal = place + (this.#ordinalShift[hour * ROW + dsr] ?? 0);
     const rank = permute(ordinal, plan.acts, plan.siteOrderKey);
-    act.mixed = mix(this.#actKey, index);
+    act.mixed = blend(this.#actLeft, rightOf(index));
     act.dsr = dsr;
     act.site = plan.firstSite + plan.sites.classOf(rank);
-    act.nationalIndex = permute(plan.nationalBase + ordinal, plan.nationalActs, plan.typeOrderKey);
-    act.type = plan.types[plan.nationalTypes.classOf(act.nationalIndex)] ?? 0;
+    act.nationalIndex = nationalIndexOf(plan, ordinal);
+    act.type = typeOf(plan, act.nationalIndex);
     act.department = this.#departmentOf(plan, rank, act.site);
     act.registeredAtMs = this.#instantInHour(index, hour);
   }
 
-  #positionInHour(index: number, hour: number): number {
+  /** A place of its hour for each act, in an order that looks random. */
+  #placeInHour(index: number, hour: number): number {
     const position = index - (this.#hours.starts[hour] ?? 0);
     return permute(position, this.#hours.count(hour), this.#hourKeys[hour] ?? 0);
   }
 
-  #dsrOfPosition(hour: number, position: number): number {
-    const row = hour * DSR_COUNT;
-    let left = position;
+  #dsrOfPlace(hour: number, place: number): number {
+    const row = hour * ROW;
     let dsr = 0;
-    for (; dsr < DSR_COUNT - 1; dsr++) {
-      const cell = row + dsr;
-      const acts = (this.#before[cell + DSR_COUNT] ?? 0) - (this.#before[cell] ?? 0);
-      if (left < acts) break;
-      left -= acts;
+    // A sign bit for each DSR that ends at or below the place: no jump for the processor to guess.
+    for (let end = row + 1; end < row + DSR_COUNT; end++) {
+      dsr += ((this.#placesBelow[end] ?? 0) - place - 1) >>> 31;
     }
     return dsr;
   }
 
-  /** Which act of its DSR in this shard and month, from 0. */
-  #ordinalInDsr(hour: number, position: number, dsr: number): number {
-    const row = hour * DSR_COUNT;
-    let left = position;
-    for (let cell = row; cell < row + dsr; cell++) {
-      left -= (this.#before[cell + DSR_COUNT] ?? 0) - (this.#before[cell] ?? 0);
-    }
-    return (this.#before[row + dsr] ?? 0) + left;
-  }
-
   #departmentOf(plan: DsrPlan, rank: number, site: number): number {
-    const before = awayBefore(plan, rank);
-    if (awayBefore(plan, rank + 1) === before) return this.#sites.department(site);
+    const { awayPerMille } = plan;
+    const drawn = rank * awayPerMille + plan.awayPhase;
+    const before = floor(drawn / 1000);
+    // What the division leaves says whether this rank adds one: `awayBefore` of the next without dividing.
+    if (drawn - before * 1000 + awayPerMille < 1000) return this.#sites.department(site);
     return this.#destinations.classOf(
       permute(plan.awayBase + before, this.#destinations.total, this.#awayKey),
     );
@@ -235,6 +253,16 @@ export class MonthPlan {
       awayBase,
     };
   }
+}
+
+/** Position of an act among those of its DSR in the whole country, permuted. */
+function nationalIndexOf(plan: DsrPlan, ordinal: number): number {
+  return permute(plan.nationalBase + ordinal, plan.nationalActs, plan.typeOrderKey);
+}
+
+/** Document type of a national index. */
+function typeOf(plan: DsrPlan, nationalIndex: number): number {
+  return plan.types[plan.nationalTypes.classOf(nationalIndex)] ?? 0;
 }
 
 /** Of the first ranks of a DSR, those whose patient is from elsewhere: spread over the sites by their size. */

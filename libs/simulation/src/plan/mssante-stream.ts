@@ -17,7 +17,7 @@ import { laterInMonth, MonthSequence, type EventStream, type PlacedMonth } from 
 import { Interleaving } from './interleaving.js';
 import { choose, fraction, mix, spreadOverOctaves } from './mixing.js';
 import { MonthPlan } from './month-plan.js';
-import { actIdOf, part, type NationalPlan } from './national-plan.js';
+import { actIdOf, part, type MssanteMonth, type NationalPlan } from './national-plan.js';
 import { permute } from './permutation.js';
 import type { SimulatedEvent } from './simulated-event.js';
 import { COULOIR_OF_DSR, type ShardSites } from './site-index.js';
@@ -41,7 +41,9 @@ const ERROR = 1;
 const NEVER_LATE = { rate: 0, daysMax: 0 };
 const ERROR_WEIGHTS = RECEIPT_ERRORS.reduce((sum, { weight }) => sum + weight, 0);
 
-interface MssanteShardMonth extends PlacedMonth {
+/** A class for the same reason as DmpShardMonth. */
+class MssanteShardMonth implements PlacedMonth {
+  readonly firstSequence: number;
   /** Messages, with the receipts among them. */
   readonly attempts: Interleaving;
   /** Standalone messages, with those that go out with a deposit among them. */
@@ -51,6 +53,27 @@ interface MssanteShardMonth extends PlacedMonth {
   /** Place of the month among the DMP's. */
   readonly dmpMonthIndex: number;
   readonly key: number;
+
+  constructor(parts: MssanteMonthParts) {
+    const { month, shard, standalone } = parts;
+    const messages = part(month.messagesBelow, shard);
+    const receipts = part(month.receiptsBelow, shard);
+    this.firstSequence = parts.firstSequence;
+    this.attempts = new Interleaving(messages + receipts, receipts);
+    this.messages = new Interleaving(messages, 2 * part(month.pairsBelow, shard));
+    this.citizens = part(month.citizensBelow, shard);
+    this.standalone = standalone;
+    this.dmpMonthIndex = parts.dmpMonthIndex;
+    this.key = mix(month.key, shard);
+  }
+}
+
+interface MssanteMonthParts {
+  readonly month: MssanteMonth;
+  readonly shard: number;
+  readonly firstSequence: number;
+  readonly standalone: MonthPlan;
+  readonly dmpMonthIndex: number;
 }
 
 /**
@@ -173,19 +196,13 @@ export class MssanteStream implements EventStream {
   ): MssanteShardMonth {
     const month = national.mssante[monthIndex];
     if (month === undefined) throw new Error(`MSSanté has no month ${monthIndex}`);
-    const { shard } = this.sites;
-    const messages = part(month.messagesBelow, shard);
-    const receipts = part(month.receiptsBelow, shard);
-    const standalone = new MonthPlan(month.standalone, this.sites);
-    return {
+    return new MssanteShardMonth({
+      month,
+      shard: this.sites.shard,
       firstSequence,
-      attempts: new Interleaving(messages + receipts, receipts),
-      messages: new Interleaving(messages, 2 * part(month.pairsBelow, shard)),
-      citizens: part(month.citizensBelow, shard),
-      standalone,
+      standalone: new MonthPlan(month.standalone, this.sites),
       dmpMonthIndex: national.dmpMonthIndex(month.month),
-      key: mix(month.key, shard),
-    };
+    });
   }
 }
 

@@ -19,6 +19,13 @@ const SALT = {
   closed: 0x2302,
 } as const;
 
+/** Index in CHANNELS. */
+const PLACE_OF_CHANNEL: Readonly<Record<Channel, number>> = {
+  dmp: CHANNELS.indexOf('dmp'),
+  mssante: CHANNELS.indexOf('mssante'),
+  eprescription: CHANNELS.indexOf('eprescription'),
+};
+
 /** Prescriptions of the national base are written by the software of doctors' practices. */
 const PRESCRIBING_DSR = dsrOfCode('LGC').index;
 
@@ -259,5 +266,5 @@ function belowShards(national: NationalMonth): Uint32Array {
 
 /** Ties the channels of one act together: unique in a scenario and seed, whatever the channel that began it. */
 export function actIdOf(channel: Channel, shard: number, sequence: number): number {
-  return (sequence * SHARD_COUNT + shard) * CHANNELS.length + CHANNELS.indexOf(channel);
+  return (sequence * SHARD_COUNT + shard) * CHANNELS.length + PLACE_OF_CHANNEL[channel];
 }

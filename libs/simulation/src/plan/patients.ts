@@ -3,9 +3,6 @@ import { DEPARTMENTS } from '#libs/reference';
 import { PERSON_TIERS } from './assumptions.js';
 import { fraction, mix } from './mixing.js';
 
-// Taken out of the global object once: in a test runner's context a global is looked up by name at every use.
-const { floor } = Math;
-
 const HIGH_HALF = 0x51ed270b;
 const LOW_HALF = 0x3c6ef372;
 
@@ -20,9 +17,14 @@ const TIERS = PERSON_TIERS.map((tier, index) => {
     personsPerDocument: tier.persons / tier.documents,
   };
 });
-const TIER_DOCUMENTS = Float64Array.from(TIERS, ({ documentsBelow }) => documentsBelow);
+/** One entry more than tiers: no share reaches it. */
+const TIER_DOCUMENTS = Float64Array.of(...TIERS.map((tier) => tier.documentsBelow), Infinity);
 const TIER_PERSONS = Float64Array.from(TIERS, ({ personsBelow }) => personsBelow);
 const TIER_WIDTHS = Float64Array.from(TIERS, ({ personsPerDocument }) => personsPerDocument);
+/** The tier that holds the lowest share of each 256th: where the search starts. */
+const TIER_GUIDE = Uint8Array.from({ length: 256 }, (_, place) =>
+  TIERS.findLastIndex(({ documentsBelow }) => documentsBelow <= place / 256),
+);
 const POPULATIONS = Uint32Array.from(DEPARTMENTS, ({ population }) => population);
 
 /**
@@ -45,8 +47,8 @@ export const PLACES_OF_STATUS = { opposed: 0, closed: 2, absent: 3 } as const;
  * @returns a rank from 0 to 1 exclusive, as a part of the population
  */
 export function personQuantile(share: number): number {
-  let tier = TIER_DOCUMENTS.length - 1;
-  while (share < (TIER_DOCUMENTS[tier] ?? 0)) tier -= 1;
+  let tier = TIER_GUIDE[(share * 256) | 0] ?? 0;
+  while (share >= (TIER_DOCUMENTS[tier + 1] ?? 0)) tier += 1;
   return (
     (TIER_PERSONS[tier] ?? 0) + (share - (TIER_DOCUMENTS[tier] ?? 0)) * (TIER_WIDTHS[tier] ?? 0)
   );
@@ -55,13 +57,13 @@ export function personQuantile(share: number): number {
 /** Rank of a person with an active DMP in a department's population. */
 export function activePerson(department: number, mixed: number): number {
   const rank = rankOf(department, mixed);
-  return rank % STATUS_CYCLE < FIRST_ACTIVE ? rank + FIRST_ACTIVE : rank;
+  return (rank & (STATUS_CYCLE - 1)) < FIRST_ACTIVE ? rank + FIRST_ACTIVE : rank;
 }
 
 /** Rank of a person whose DMP has another status; `place` is one of PLACES_OF_STATUS. */
 export function personOfStatus(department: number, mixed: number, place: number): number {
   const rank = rankOf(department, mixed);
-  return rank - (rank % STATUS_CYCLE) + place;
+  return rank - (rank & (STATUS_CYCLE - 1)) + place;
 }
 
 /**
@@ -78,5 +80,5 @@ export function pseudonymLow(key: number, department: number, rank: number): num
 }
 
 function rankOf(department: number, mixed: number): number {
-  return floor(personQuantile(fraction(mixed)) * (POPULATIONS[department] ?? 0));
+  return (personQuantile(fraction(mixed)) * (POPULATIONS[department] ?? 0)) | 0;
 }

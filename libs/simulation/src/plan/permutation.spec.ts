@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { permute } from './permutation.js';
+import { permute, permuteBack } from './permutation.js';
 
 describe('permutation', () => {
   it('meets every index of its range exactly once', () => {
@@ -49,5 +49,19 @@ describe('permutation', () => {
       tenths[tenth] = (tenths[tenth] ?? 0) + 1;
     }
     for (const count of tenths) expect(count).toBeGreaterThan(60);
+  });
+
+  it('is undone by walking back, whatever size and key', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 2 ** 31 }),
+        fc.integer(),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (size, key, part) => {
+          const index = Math.floor(part * size);
+          expect(permuteBack(permute(index, size, key), size, key)).toBe(index);
+        },
+      ),
+    );
   });
 });

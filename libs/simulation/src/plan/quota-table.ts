@@ -1,5 +1,11 @@
 // Every index below is inside its table by construction: `?? 0` is for the compiler and costs nothing.
 
+/**
+ * Buckets of the guide, as a power of two: at least these, and four for each class. The finer they are,
+ * the seldomer a bucket holds the end of a class, which is a step the processor cannot foresee.
+ */
+const BUCKET_BITS_MIN = 10;
+
 /** Classes with exact counts, laid end to end: answers which class an index of the whole falls in. */
 export class QuotaTable {
   /** First index of each class, and the total at the end. */
@@ -12,7 +18,8 @@ export class QuotaTable {
     this.starts = starts;
     this.total = starts[starts.length - 1] ?? 0;
     const classBits = 32 - Math.clz32(starts.length);
-    this.#shift = Math.max(0, 32 - Math.clz32(this.total) - classBits - 1);
+    const bucketBits = Math.max(BUCKET_BITS_MIN, classBits + 2);
+    this.#shift = Math.max(0, 32 - Math.clz32(this.total) - bucketBits);
     this.#guide = new Uint16Array((this.total >>> this.#shift) + 1);
     let at = 0;
     for (let bucket = 0; bucket < this.#guide.length; bucket++) {

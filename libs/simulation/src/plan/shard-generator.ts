@@ -1,10 +1,10 @@
-import { closeRecord, openRecord, sourceOf, type Channel } from '#libs/events';
+import { closeRecord, openRecord, RecordWriter, sourceOf, type Channel } from '#libs/events';
 import type { VolumeCells } from '#libs/indicators';
 import { Delivery } from './delivery.js';
 import type { EventStream } from './event-stream.js';
 import { mix } from './mixing.js';
 import type { RecordGenerator } from './record-generator.js';
-import { SimulatedEvent, writeEvent } from './simulated-event.js';
+import { DEPARTMENT_WORDS, SimulatedEvent, writeEvent, writeOpenTail } from './simulated-event.js';
 import type { ShardSites } from './site-index.js';
 import type { Scenario } from '../scenario/scenario.js';
 
@@ -47,6 +47,7 @@ export class ShardGenerator implements RecordGenerator {
   readonly #delivery: Delivery;
   readonly #sites: ShardSites;
   readonly #event: SimulatedEvent;
+  readonly #writer: RecordWriter;
 
   constructor({ scenario, seed, key, channel, sites, stream }: ShardParts) {
     this.stream = channel;
@@ -59,6 +60,7 @@ export class ShardGenerator implements RecordGenerator {
     this.#delivery = new Delivery(this.attempts, scenario.faults, deliveryKey);
     this.blocks = this.#delivery.blocks;
     this.#event = new SimulatedEvent(this.source);
+    this.#writer = new RecordWriter(this.source);
   }
 
   /** Records of a block: its attempts and the duplicated deliveries. */
@@ -76,6 +78,7 @@ export class ShardGenerator implements RecordGenerator {
    * @throws RecordTooLongError when the target is too short
    */
   fill(target: Uint8Array, position: number, block: number, from: number, to: number): number {
+    this.#writer.aim(target);
     let p = position;
     for (let i = from; i < to; i++) {
       this.#events.resolve(this.#delivery.sequenceAt(block, i), this.#event);
@@ -93,6 +96,7 @@ export class ShardGenerator implements RecordGenerator {
   fillAndFold(target: Uint8Array, position: number, block: number, cells: VolumeCells): number {
     const attempts = this.#delivery.attemptsOfBlock(block);
     const records = this.recordsOfBlock(block);
+    this.#writer.aim(target);
     let p = position;
     for (let i = 0; i < records; i++) {
       this.#events.resolve(this.#delivery.sequenceAt(block, i), this.#event);
@@ -126,7 +130,7 @@ export class ShardGenerator implements RecordGenerator {
   eventAt(sequence: number): Buffer {
     this.#events.resolve(sequence, this.#event);
     const bytes = Buffer.alloc(EVENT_BYTES_MAX);
-    return bytes.subarray(0, writeEvent(bytes, 0, this.#event));
+    return bytes.subarray(0, writeEvent(bytes, 0, this.#event, this.#sites));
   }
 
   /** The key of one event's Kafka record: the StructIdNat of its site. */
@@ -141,8 +145,33 @@ export class ShardGenerator implements RecordGenerator {
 
   #writeRecord(target: Uint8Array, recordStart: number, offsetDelta: number): number {
     const event = this.#event;
-    const valueStart = openRecord(target, recordStart, offsetDelta, event.keySegment);
-    const end = writeEvent(target, valueStart, event);
+    const writer = this.#writer;
+    if (!event.hasOwnRow || !writer.hasRoom(recordStart)) {
+      return this.#writePlainly(target, recordStart, offsetDelta);
+    }
+    const { rows } = this.#sites;
+    const row = this.#sites.rowOf(event.site, event.author);
+    const { schemaId, head, department } = event;
+    const tail = writer.open(
+      recordStart,
+      offsetDelta,
+      schemaId,
+      head,
+      DEPARTMENT_WORDS,
+      department,
+      rows,
+      row,
+    );
+    return writer.close(writeOpenTail(writer, target, tail, event));
+  }
+
+  /** The same bytes one by one: for the end of a buffer, and for heads that end otherwise than their author's row. */
+  #writePlainly(target: Uint8Array, recordStart: number, offsetDelta: number): number {
+    const event = this.#event;
+    const { rows } = this.#sites;
+    const key = rows.key(this.#sites.rowOf(event.site, event.author));
+    const valueStart = openRecord(target, recordStart, offsetDelta, key);
+    const end = writeEvent(target, valueStart, event, this.#sites);
     return closeRecord(target, recordStart, valueStart, end);
   }
 }

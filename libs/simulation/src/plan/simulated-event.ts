@@ -3,6 +3,7 @@ import {
   encodeStringSegment,
   NO_TYPE,
   SCHEMA_ID,
+  shortSegments,
   writeDeletedTail,
   writeDepositedTail,
   writeHead,
@@ -15,6 +16,8 @@ import {
   writeReplacedTail,
   writeVisibilityChangedTail,
   type HeadFields,
+  type RecordWriter,
+  type ShortSegments,
 } from '#libs/events';
 import type { VolumeCells } from '#libs/indicators';
 import { DEPARTMENTS, DOCUMENT_TYPES, monthOfInstant } from '#libs/reference';
@@ -27,7 +30,10 @@ const DEPARTMENT_SEGMENTS: readonly Uint8Array[] = DEPARTMENTS.map(({ code }) =>
 );
 const CLASS_OF_TYPE = Uint8Array.from(DOCUMENT_TYPES, ({ classCode }) => classCode);
 const FORMAT_OF_TYPE = Uint8Array.from(DOCUMENT_TYPES, ({ formatCode }) => formatCode);
-const NOTHING = new Uint8Array(0);
+/** Departments for the fast writer. */
+export const DEPARTMENT_WORDS: ShortSegments = shortSegments(DEPARTMENTS.map(({ code }) => code));
+/** Stands for the segment of the author's own row. */
+const OWN_ROW = new Uint8Array(0);
 
 /**
  * One event about to be written or counted. One object for all events of a stream; each kind uses
@@ -38,8 +44,8 @@ export class SimulatedEvent {
   schemaId = 0;
   /** What the event adds one to: one of MEASURE. */
   measure = 0;
-  keySegment: Uint8Array = NOTHING;
   site = 0;
+  author = 0;
   solution = 0;
   department = 0;
   /** Index in DOCUMENT_TYPES, NO_TYPE for a record that carries none. */
@@ -66,10 +72,15 @@ export class SimulatedEvent {
       actId: 0,
       patientHigh: 0,
       patientLow: 0,
-      departmentSegment: NOTHING,
+      departmentSegment: OWN_ROW,
       insOid: 0,
-      siteSegment: NOTHING,
+      siteSegment: OWN_ROW,
     };
+  }
+
+  /** Whether the head ends as the row of its author does. A stream may have set another segment since `setAct`. */
+  get hasOwnRow(): boolean {
+    return this.head.siteSegment === OWN_ROW;
   }
 
   /** Takes site, author, patient, times and type from an act. */
@@ -81,11 +92,10 @@ export class SimulatedEvent {
     head.registeredAtMs = act.registeredAtMs;
     head.patientHigh = act.patientHigh;
     head.patientLow = act.patientLow;
-    head.departmentSegment = known(DEPARTMENT_SEGMENTS[act.department]);
     head.insOid = act.insOid;
-    head.siteSegment = sites.siteSegment(act.site, act.author);
-    this.keySegment = sites.keySegment(act.site);
+    head.siteSegment = OWN_ROW;
     this.site = act.site;
+    this.author = act.author;
     this.solution = sites.solution(act.site);
     this.department = act.department;
     this.type = act.type;
@@ -99,9 +109,21 @@ export class SimulatedEvent {
   }
 }
 
-/** Writes the framed value of an event; returns the next position. */
-export function writeEvent(b: Uint8Array, position: number, event: SimulatedEvent): number {
-  const p = writeHead(b, position, event.schemaId, event.head);
+/** Writes the framed value of an event the plain way; returns the next position. */
+export function writeEvent(
+  b: Uint8Array,
+  position: number,
+  event: SimulatedEvent,
+  sites: ShardSites,
+): number {
+  const { head } = event;
+  head.departmentSegment = known(DEPARTMENT_SEGMENTS[event.department]);
+  if (event.hasOwnRow) head.siteSegment = sites.rows.segment(sites.rowOf(event.site, event.author));
+  return writeTail(b, writeHead(b, position, event.schemaId, head), event);
+}
+
+/** Writes what follows the head of an event; returns the next position. */
+function writeTail(b: Uint8Array, p: number, event: SimulatedEvent): number {
   const { type } = event;
   switch (event.schemaId) {
     case SCHEMA_ID.DocumentDeposited:
@@ -149,6 +171,23 @@ export function writeEvent(b: Uint8Array, position: number, event: SimulatedEven
     default:
       throw new Error(`no writer for schema id ${event.schemaId}`);
   }
+}
+
+/** The same as `writeTail`: through a writer whose record is open, for the kinds of event that a month is made of. */
+export function writeOpenTail(
+  writer: RecordWriter,
+  b: Uint8Array,
+  p: number,
+  event: SimulatedEvent,
+): number {
+  const { type } = event;
+  if (event.schemaId === SCHEMA_ID.DocumentDeposited) {
+    return writer.deposited(p, type, classOf(type), formatOf(type), event.sizeBytes);
+  }
+  if (event.schemaId === SCHEMA_ID.MessageSent) {
+    return writer.messageSent(p, event.kind, event.mailbox, type, event.sizeBytes);
+  }
+  return writeTail(b, p, event);
 }
 
 function classOf(type: number): number {

@@ -1,7 +1,13 @@
 // Every index below is inside its table by construction: `?? 0` is for the compiler and costs nothing.
-import { encodeSiteSegment, encodeStringSegment, SHARD_COUNT, shardOf } from '#libs/events';
+import {
+  encodeSiteSegment,
+  SHARD_COUNT,
+  shardOf,
+  SITE_ROW,
+  SiteRows,
+  type SiteFields,
+} from '#libs/events';
 import { couloirOfCode, DSRS, siteCatalogue } from '#libs/reference';
-import { known } from './known.js';
 
 const DSR_COUNT = DSRS.length;
 
@@ -107,8 +113,10 @@ export class ShardSites {
   readonly #solutions: Uint8Array;
   readonly #dsrs: Uint8Array;
   readonly #authorCounts: Uint8Array;
-  readonly #keySegments: (Uint8Array | undefined)[];
-  readonly #authorSegments: (Uint8Array | undefined)[][];
+  /** Row of each site's first author in `rows`. */
+  readonly #firstRows: Uint32Array;
+  /** One row for each author of each site, filled by `rowOf`. */
+  readonly rows: SiteRows;
 
   constructor(readonly shard: number) {
     const index = siteIndex();
@@ -129,8 +137,13 @@ export class ShardSites {
       this.#catalogueIndex,
       (i) => catalogue.authorCount[i] ?? 0,
     );
-    this.#keySegments = new Array<Uint8Array | undefined>(this.count);
-    this.#authorSegments = Array.from({ length: this.count }, () => []);
+    this.#firstRows = new Uint32Array(this.count);
+    let authors = 0;
+    for (let site = 0; site < this.count; site++) {
+      this.#firstRows[site] = authors * SITE_ROW.bytes;
+      authors += this.authorCount(site);
+    }
+    this.rows = new SiteRows(authors);
   }
 
   /** First site of a DSR; that of the next DSR is its end. */
@@ -175,24 +188,26 @@ export class ShardSites {
     return siteCatalogue().authorPsIdNat(this.#catalogueIndex[site] ?? 0, author);
   }
 
-  /** The site as the key of a Kafka record. */
-  keySegment(site: number): Uint8Array {
-    return (this.#keySegments[site] ??= encodeStringSegment(this.structIdNat(site)));
+  /** Position in `rows` of what the events of an author repeat: encoded when it is first asked for. */
+  rowOf(site: number, author: number): number {
+    const row = (this.#firstRows[site] ?? 0) + author * SITE_ROW.bytes;
+    if (this.rows.isEmpty(row)) {
+      this.rows.set(row, this.#fieldsOf(site, author, this.solution(site)));
+    }
+    return row;
   }
 
-  /** Author, site, couloir and solution as the end of an event's head. */
-  siteSegment(site: number, author: number): Uint8Array {
-    const segments = known(this.#authorSegments[site]);
-    return (segments[author] ??= this.encodeSite(site, author, this.solution(site)));
-  }
-
-  /** The same for any solution of the site's couloir, encoded anew at each call. */
+  /** Author, site, couloir and solution as the end of an event's head, for any solution of the site's couloir. */
   encodeSite(site: number, author: number, solution: number): Uint8Array {
-    return encodeSiteSegment({
+    return encodeSiteSegment(this.#fieldsOf(site, author, solution));
+  }
+
+  #fieldsOf(site: number, author: number, solution: number): SiteFields {
+    return {
       author: this.authorPsIdNat(site, author),
       site: this.structIdNat(site),
       couloir: COULOIR_OF_DSR[this.dsr(site)] ?? 0,
       solution,
-    });
+    };
   }
 }
