@@ -34,6 +34,11 @@ export {
   messageLaneServerOptions,
   type MessageLaneServerOptions,
 } from './message-lane/options.js';
+export { FetchLag } from './meters/fetch-lag.js';
+export { MeterPublisher, type MeterPublisherOptions } from './meters/meter-publisher.js';
+export { MeterReader } from './meters/meter-reader.js';
+export { sentRecordsOf, type SentRecords } from './meters/sent-records.js';
+export type { ServiceMeter } from './meters/service-meter.js';
 export {
   BatchProducer,
   type Acknowledgement,

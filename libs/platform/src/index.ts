@@ -19,3 +19,4 @@ export {
   loadSettings,
   redact,
 } from './settings.js';
+export { WORK_STATES, WorkMeter, noTimes, type WorkState, type WorkTimes } from './work-meter.js';

@@ -9,6 +9,8 @@ import { TopicAdmin } from '../topic-admin.js';
 import { BatchFetcher } from './batch-fetcher.js';
 import { BrokerFetchChannel } from './broker-fetch-channel.js';
 import { FetchBuffers } from './fetch-buffers.js';
+import type { FetchChannel } from './fetch-channel.js';
+import { WireFetchChannel } from './wire-fetch-channel.js';
 
 const options = { brokers: testBrokers(), clientId: 'spec-fetcher' };
 const PARTITIONS = 4;
@@ -36,8 +38,21 @@ describe('BatchFetcher on a real broker', () => {
     await admin.close();
   });
 
-  it('reads every record once and in order while its connections break again and again', async () => {
+  it('reads every record once and in order while its sockets break again and again', async () => {
+    const channel = new WireFetchChannel(cluster, new FetchBuffers(), 50);
+    await readAll(channel, () => channel.wires.breakAll());
+  });
+
+  it('reads the same over connections of the library, which break too', async () => {
     const channel = new BrokerFetchChannel(cluster, new FetchBuffers(), 50);
+    await readAll(channel, () => {
+      for (const [, connection] of channel.pool) connection.socket.destroy();
+      return Promise.resolve(1);
+    });
+  });
+
+  /** Reads the topic to its end, breaking every connection after each fifth hand-over. */
+  async function readAll(channel: FetchChannel, breakAll: () => Promise<number>): Promise<void> {
     const topicId = await admin.topicId(topic);
     const starts = Array.from({ length: PARTITIONS }, (_, partition) => ({
       topic,
@@ -68,15 +83,12 @@ describe('BatchFetcher on a real broker', () => {
         if (seen === RECORDS) fetcher.stop();
         if (++handOvers % 5 === 0) {
           await delay(1);
-          for (const [, connection] of channel.pool) {
-            connection.socket.destroy();
-            breaks++;
-          }
+          breaks += await breakAll();
         }
       },
       idle: () => Promise.resolve(),
     });
     expect(breaks).toBeGreaterThan(3);
     expect(offsets).toEqual(starts.map(() => BigInt(RECORDS / PARTITIONS)));
-  });
+  }
 });

@@ -7,7 +7,6 @@ import { Cluster, asError, type TopicLayout } from '../cluster/cluster.js';
 import { TopicRecreatedError } from '../errors.js';
 import { BatchFetcher, type PartitionProgress } from './batch-fetcher.js';
 import { BULK_LANE } from './batch-pattern.js';
-import { BrokerFetchChannel } from './broker-fetch-channel.js';
 import { assertEqualPartitions } from './co-partitioned.js';
 import {
   OwnershipLostError,
@@ -17,7 +16,7 @@ import {
   type FetchedBatches,
   type PartitionStart,
 } from './contract.js';
-import { FetchBuffers } from './fetch-buffers.js';
+import { openFetchChannel } from './open-fetch-channel.js';
 import { GroupMembership } from './group-membership.js';
 
 /** Losses of ownership one after the other, with no batch handled in between, before it is taken for a fault. */
@@ -217,7 +216,7 @@ export class BulkLaneServer
     // The group may have moved on while the owner was busy: then the next turn drops what was taken.
     if (generation !== this.#generation) return;
     const fetcher = new BatchFetcher(
-      new BrokerFetchChannel(this.#cluster, new FetchBuffers(), this.#options.fetchWaitMs),
+      openFetchChannel(this.#cluster, this.#options.fetchWaitMs),
       partitions.map((partition) => ({ ...partition, offset: startOf(partition, starts) })),
       { ...this.#options, clock: this.#clock },
     );

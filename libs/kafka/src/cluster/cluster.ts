@@ -9,6 +9,7 @@ import {
   type ClusterMetadata,
   type Connection,
 } from '@platformatic/kafka';
+import { WirePool } from '../wire/wire-pool.js';
 import { BrokerAccessError, BrokerUnreachableError, UnknownTopicError } from '../errors.js';
 import {
   CLOSE_TIMEOUT_MS,
@@ -62,6 +63,18 @@ export class Cluster {
 
   get brokers(): readonly string[] {
     return this.#options.brokers;
+  }
+
+  /** Whether its brokers speak plain text and ask for no name: then the bulk lane uses sockets of its own. */
+  get isPlain(): boolean {
+    const { security } = this.#options;
+    return security?.tls === undefined && security?.sasl === undefined;
+  }
+
+  /** Sockets of the bulk lane's own to a cluster that is plain. */
+  openWires(requestTimeoutMs: number): WirePool {
+    const { clientId } = this.#options;
+    return new WirePool({ clientId, connectTimeoutMs: this.#connectTimeoutMs, requestTimeoutMs });
   }
 
   /** Bound of reaching a broker, milliseconds. */

@@ -74,12 +74,16 @@ describe('BatchProducer on a real broker', () => {
     }
   });
 
-  it('stores every batch once while its connections break again and again', async () => {
+  it.each([
+    ['sockets of its own', false],
+    ['connections of the library', true],
+  ])('stores every batch once while its %s break again and again', async (_, viaLibrary) => {
     const topic = await freshTopic(admin, 'breaks', 6);
     const channel = new BrokerProduceChannel({
       ...cluster,
       requestsInFlightMax: 8,
       connectionsPerBroker: 2,
+      viaLibrary,
     });
     const shaken = new BatchProducer(channel, { retryDelayMs: 5 });
     await shaken.open();
@@ -89,11 +93,7 @@ describe('BatchProducer on a real broker', () => {
     const shaking = (async () => {
       while (!sent.signal.aborted) {
         await delay(15);
-        for (const connection of channel.connections) {
-          if (!connection.isConnected()) continue;
-          connection.socket.destroy();
-          breaks++;
-        }
+        breaks += await channel.breakConnections();
       }
     })();
     const senders = Array.from({ length: 6 }, async (_, partition) => {

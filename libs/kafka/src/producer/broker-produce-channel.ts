@@ -1,65 +1,82 @@
 import {
+  Reader,
   Writer,
   createAPI,
   initProducerIdV4,
-  type Connection,
   type ConnectionPool,
 } from '@platformatic/kafka';
 import { Cluster, connectionTo, type BrokerAddress } from '../cluster/cluster.js';
 import { REQUEST_TIMEOUT_MS, type ClusterOptions } from '../cluster/options.js';
 import { UnknownTopicError } from '../errors.js';
+import type { ResponseMemory } from '../wire/wire-connection.js';
+import type { WirePool } from '../wire/wire-pool.js';
 import type { ProduceChannel, ProduceRequest, ProduceResponse } from './produce-channel.js';
+import {
+  PRODUCE_KEY,
+  PRODUCE_TAIL,
+  PRODUCE_VERSION,
+  readProduceResponse,
+  writeProduceHead,
+} from './produce-codec.js';
 
-const PRODUCE_KEY = 0;
-/** Oldest version with compact fields, known to brokers since 2.8: later ones add nothing we read. */
-const PRODUCE_VERSION = 9;
-const ACKNOWLEDGED_BY_ALL = -1;
-
+/** The request in one piece, as the library's connections take it. */
 const produce = createAPI<[ProduceRequest, number], ProduceResponse>(
   PRODUCE_KEY,
   PRODUCE_VERSION,
-  ({ topic, partition, batch }: ProduceRequest, timeoutMs: number) =>
+  (request: ProduceRequest, timeoutMs: number) =>
     Writer.create()
-      .appendString(null)
-      .appendInt16(ACKNOWLEDGED_BY_ALL)
-      .appendInt32(timeoutMs)
-      .appendArray([topic], (topics) =>
-        topics
-          .appendString(topic)
-          .appendArray([batch], (partitions) =>
-            partitions.appendInt32(partition).appendBytes(batch),
-          ),
-      )
-      .appendTaggedFields(),
-  (_correlationId, _apiKey, _apiVersion, reader) => {
-    reader.readUnsignedVarInt(); // One topic …
-    reader.readString();
-    reader.readUnsignedVarInt(); // … with one partition, as we asked.
-    reader.readInt32();
-    return { errorCode: reader.readInt16(), baseOffset: reader.readInt64() };
-  },
+      .append(writeProduceHead(request, timeoutMs))
+      .append(request.batch)
+      .append(PRODUCE_TAIL),
+  (_correlationId, _apiKey, _apiVersion, reader) => readProduceResponse(reader),
 );
 
-/** Produce requests over connections to the leaders of a cluster. */
+/** Produce responses are short and come often: one memory after the other, left to the garbage collector. */
+const SHORT_RESPONSES: ResponseMemory = {
+  take: (length) => Buffer.allocUnsafe(length),
+  giveBack: () => undefined,
+};
+
+/**
+ * Produce requests over connections to the leaders of a cluster: sockets of our own where they are
+ * plain, which send a batch from where it lies, else the library's.
+ */
 export class BrokerProduceChannel implements ProduceChannel {
   readonly #cluster: Cluster;
   /** Several connections to a broker: it serves one request of a connection at a time. */
   readonly #pools: readonly ConnectionPool[];
+  /** As many of our own; none where the library's are needed. */
+  readonly #wires: readonly WirePool[];
   readonly #requestTimeoutMs: number;
 
+  /** @param options with `viaLibrary` the library's connections are used even to a plain cluster */
   constructor(
-    options: ClusterOptions & { requestsInFlightMax: number; connectionsPerBroker: number },
+    options: ClusterOptions & {
+      requestsInFlightMax: number;
+      connectionsPerBroker: number;
+      viaLibrary?: boolean;
+    },
   ) {
     this.#cluster = new Cluster(options);
     this.#requestTimeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
-    this.#pools = Array.from({ length: options.connectionsPerBroker }, () =>
+    const isOwn = this.#cluster.isPlain && options.viaLibrary !== true;
+    const connections = Array.from({ length: options.connectionsPerBroker }, (_, index) => index);
+    this.#pools = connections.map(() =>
       this.#cluster.openPool(options.requestsInFlightMax, this.#requestTimeoutMs),
     );
+    this.#wires = isOwn
+      ? connections.map(() => this.#cluster.openWires(this.#requestTimeoutMs))
+      : [];
   }
 
-  /** Open connections, for tests that break them. */
-  get connections(): Connection[] {
-    return this.#pools.flatMap((pool) => [...pool].map(([, connection]) => connection));
+  /** Breaks every open connection, for tests. Returns how many there were. */
+  async breakConnections(): Promise<number> {
+    const ofLibrary = this.#pools
+      .flatMap((pool) => [...pool].map(([, connection]) => connection))
+      .filter((connection) => connection.isConnected());
+    for (const connection of ofLibrary) connection.socket.destroy();
+    const own = await Promise.all(this.#wires.map((wires) => wires.breakAll()));
+    return own.reduce((sum, broken) => sum + broken, ofLibrary.length);
   }
 
   async openProducer(): Promise<{ producerId: bigint; producerEpoch: number }> {
@@ -79,14 +96,31 @@ export class BrokerProduceChannel implements ProduceChannel {
   }
 
   async produce(leader: BrokerAddress, request: ProduceRequest): Promise<ProduceResponse> {
+    const wires = this.#wires[request.partition % this.#pools.length];
+    if (wires !== undefined) return this.#produceOver(wires, leader, request);
     const pool = this.#pools[request.partition % this.#pools.length];
     if (pool === undefined) throw new RangeError('connectionsPerBroker must be at least 1');
     const connection = await connectionTo(pool, leader);
     return produce.async(connection, request, this.#requestTimeoutMs);
   }
 
+  async #produceOver(
+    wires: WirePool,
+    leader: BrokerAddress,
+    request: ProduceRequest,
+  ): Promise<ProduceResponse> {
+    const connection = await wires.get(leader);
+    const { body } = await connection.exchange({
+      apiKey: PRODUCE_KEY,
+      apiVersion: PRODUCE_VERSION,
+      parts: [writeProduceHead(request, this.#requestTimeoutMs), request.batch, PRODUCE_TAIL],
+      memory: SHORT_RESPONSES,
+    });
+    return readProduceResponse(Reader.from(body));
+  }
+
   async close(): Promise<void> {
-    await Promise.all(this.#pools.map((pool) => pool.close()));
+    await Promise.all([...this.#pools, ...this.#wires].map((pool) => pool.close()));
     await this.#cluster.close();
   }
 }
