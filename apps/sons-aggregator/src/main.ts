@@ -16,7 +16,11 @@ await runService(SONS_CONSUMER, async (fail) => {
     brokers: brokersOf(settings),
     databaseUrl: settings.MES_DATABASE_URL,
     instance,
-    policy: { records: settings.MES_COMMIT_EVENTS, intervalMs: settings.MES_COMMIT_INTERVAL_MS },
+    policy: {
+      records: settings.MES_COMMIT_EVENTS,
+      intervalMs: settings.MES_COMMIT_INTERVAL_MS,
+      intervalBehindMs: settings.MES_COMMIT_INTERVAL_BEHIND_MS,
+    },
     counting: countingOf(settings),
     idleMs: settings.MES_COMMIT_IDLE_MS,
     fetchBytesMax: settings.MES_FETCH_BYTES_MAX,

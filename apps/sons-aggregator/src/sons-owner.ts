@@ -1,30 +1,34 @@
 import {
+  FetchLag,
   OwnershipLostError,
+  sentRecordsOf,
   type AssignedPartition,
   type DeadLetter,
   type FetchedBatches,
   type PartitionOwner,
   type PartitionStart,
 } from '#libs/kafka';
-import type { Clock } from '#libs/platform';
-import { CheckpointLostError, type CheckpointChanges } from '#libs/store';
+import { WorkMeter, type Clock, type WorkState } from '#libs/platform';
+import {
+  CheckpointLostError,
+  CommitLane,
+  decideCommit,
+  type CheckpointChanges,
+  type CommitDecision,
+  type CommitPolicy,
+  type SentEvents,
+} from '#libs/store';
 import { Logger } from '@nestjs/common';
 import { SonsFold, type FoldOptions, type FoldedSons } from './sons-fold.js';
 import type { SonsStore } from './sons-store.js';
-
-/** When to commit. */
-export interface CommitPolicy {
-  /** Records folded, at most about this many: they are looked at after each fetch. */
-  readonly records: number;
-  /** Age of the oldest record folded, milliseconds. */
-  readonly intervalMs: number;
-}
 
 /** What the owner works with; each is a part of the house or a fake of it. */
 export interface SonsOwnerParts {
   readonly store: SonsStore;
   readonly deadLetters: { send(letter: DeadLetter): Promise<void> };
   readonly clock: Pick<Clock, 'monotonicMs'>;
+  /** What this process spends its time on. Omitted: nobody is told. */
+  readonly meter?: WorkMeter;
   /** Shows the group how far the commits are. */
   readonly display: (
     offsets: readonly { topic: string; partition: number; offset: bigint }[],
@@ -45,14 +49,19 @@ class CountAgainError extends OwnershipLostError {
 /**
  * Owns the partitions that the group gives to this process: folds facts and documents, and commits
  * what they make and the offsets together. While one commit is under way the next records are folded
- * already; a commit waits for the one before it.
+ * already, up to the bound of the policy: from there on nothing is taken before the commit is through,
+ * and memory stays where it is, however slow the database.
  */
 export class SonsOwner implements PartitionOwner {
   readonly #fold: SonsFold;
   readonly #logger = new Logger(SonsOwner.name);
   readonly #firstTake = Promise.withResolvers<undefined>();
-  #commitUnderWay: Promise<void> = Promise.resolve();
+  readonly #lag = new FetchLag();
+  readonly #meter: WorkMeter;
+  readonly #lane: CommitLane;
   #pendingSinceMs = 0;
+  /** When the records folded since the last commit were sent. */
+  #sent: SentEvents[] = [];
 
   constructor(
     private readonly instance: string,
@@ -61,6 +70,13 @@ export class SonsOwner implements PartitionOwner {
     private readonly parts: SonsOwnerParts,
   ) {
     this.#fold = new SonsFold(options);
+    this.#meter = parts.meter ?? new WorkMeter(parts.clock, 'idle');
+    this.#lane = new CommitLane(this.#meter);
+  }
+
+  /** Records that lie in the log and are not fetched, as far as the fetches told. */
+  get lagEvents(): number {
+    return this.#lag.records;
   }
 
   /** Resolves when partitions were taken for the first time. */
@@ -75,10 +91,12 @@ export class SonsOwner implements PartitionOwner {
    * @throws NotCoPartitionedError, CheckpointTopicChangedError, DatabaseUnreachableError
    */
   async take(assigned: readonly AssignedPartition[]): Promise<PartitionStart[]> {
+    this.#meter.enter('waiting_database');
     const { taken, stored } = await asOwner(() => this.parts.store.take(assigned, this.instance));
     this.#fold.take(taken, stored);
     this.#logger.log({ message: 'partitions taken', partitions: taken.length });
     this.#firstTake.resolve(undefined);
+    this.#meter.enter('waiting_broker');
     return taken.map(({ topic, partition, offset }) => ({ topic, partition, offset }));
   }
 
@@ -91,8 +109,10 @@ export class SonsOwner implements PartitionOwner {
       if (!(error instanceof OwnershipLostError)) throw error;
       this.#logger.warn(error.message);
     } finally {
-      this.#commitUnderWay = Promise.resolve();
-      this.#fold.drop();
+      this.#lane.clear();
+      this.#forget();
+      this.#lag.clear();
+      this.#meter.enter('idle');
     }
   }
 
@@ -105,6 +125,7 @@ export class SonsOwner implements PartitionOwner {
   async idle(): Promise<void> {
     this.#fold.noteIdle();
     await this.#commitEverything();
+    this.#meter.enter('idle');
   }
 
   /**
@@ -114,19 +135,34 @@ export class SonsOwner implements PartitionOwner {
    * @throws CorruptBatchError, UnsupportedBatchError from the reader; nothing folded is stored then
    */
   async fold(batches: FetchedBatches): Promise<void> {
+    this.#meter.enter('working');
     const wasPending = this.#fold.hasProgress;
     this.#foldOrForget(batches);
+    this.#lag.note(batches);
     if (this.#fold.isToRewind) {
       await this.#commitEverything();
       return;
     }
-    const nowMs = this.parts.clock.monotonicMs();
-    if (!wasPending) this.#pendingSinceMs = nowMs;
-    const isDue =
-      this.#fold.pendingRecords >= this.policy.records ||
-      nowMs - this.#pendingSinceMs >= this.policy.intervalMs ||
-      this.#fold.isFull;
-    if (isDue) await this.#startCommit();
+    if (!wasPending) this.#pendingSinceMs = this.parts.clock.monotonicMs();
+    const decision = this.#decide();
+    // A commit that is due waits for the one before it without holding up the folding.
+    const isHeldUp = decision === 'due' && this.#lane.isBusy;
+    if (decision !== 'not yet' && !isHeldUp) await this.#startCommit();
+    this.#meter.enter(this.#stateAfterFold(isHeldUp));
+  }
+
+  #decide(): CommitDecision {
+    return decideCommit(this.policy, {
+      records: this.#fold.pendingRecords,
+      ageMs: this.parts.clock.monotonicMs() - this.#pendingSinceMs,
+      isFull: this.#fold.isFull,
+      lagRecords: this.#lag.records,
+    });
+  }
+
+  #stateAfterFold(isHeldUp: boolean): WorkState {
+    if (this.#lag.records > 0) return 'waiting_broker';
+    return isHeldUp ? 'waiting_database' : 'idle';
   }
 
   /** A fold that broke off halfway is not to be stored by the drop that follows. */
@@ -134,23 +170,36 @@ export class SonsOwner implements PartitionOwner {
     try {
       this.#fold.fold(batches);
     } catch (error) {
-      this.#fold.drop();
+      this.#forget();
       throw error;
     }
+    this.#sent.push(...sentRecordsOf(batches));
+  }
+
+  #forget(): void {
+    this.#fold.drop();
+    this.#sent = [];
   }
 
   async #commitEverything(): Promise<void> {
     await this.#startCommit();
-    await this.#commitUnderWay;
+    await this.#lane.settle();
   }
 
   /** Waits for the commit before, starts the next one and leaves it under way. */
   async #startCommit(): Promise<void> {
-    await this.#commitUnderWay;
+    await this.#lane.settle();
     if (!this.#fold.hasProgress) return;
-    this.#commitUnderWay = this.#commit(this.#fold.takeChanges());
-    // Its failure is thrown to whoever waits for it next, and until then it is nobody's.
-    this.#commitUnderWay.catch(() => undefined);
+    const folded = this.#takeFolded();
+    this.#lane.start(() => this.#commit(folded));
+  }
+
+  /** The fold counts; when its records were sent is the same for all that it makes of them. */
+  #takeFolded(): FoldedSons {
+    const folded = this.#fold.takeChanges();
+    const sent = this.#sent;
+    this.#sent = [];
+    return { ...folded, changes: { ...folded.changes, sent } };
   }
 
   async #commit({ deadLetters, ...folded }: FoldedSons): Promise<void> {
@@ -165,7 +214,7 @@ export class SonsOwner implements PartitionOwner {
     await this.parts.display(changes.partitions.map(displayOf));
     if (rewound.length === 0) return;
     // What is in memory is about documents that are to come again.
-    this.#fold.drop();
+    this.#forget();
     throw new CountAgainError(rewound);
   }
 }

@@ -1,14 +1,20 @@
 import { SONS_TOPIC } from '#libs/events';
-import { BulkLaneServer, DeadLetterProducer, TopicAdmin, UnknownTopicError } from '#libs/kafka';
-import { systemClock } from '#libs/platform';
+import {
+  BulkLaneServer,
+  DeadLetterProducer,
+  MeterPublisher,
+  TopicAdmin,
+  UnknownTopicError,
+} from '#libs/kafka';
+import { WorkMeter, systemClock } from '#libs/platform';
 import { countingFingerprint, type CountingParameters } from '#libs/sons-rules';
-import { Checkpoint, SONS_CONSUMER, createPool } from '#libs/store';
+import { Checkpoint, SONS_CONSUMER, createPool, type CommitPolicy } from '#libs/store';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { catalogueClients } from './known-clients.js';
 import { SonsAggregatorModule } from './sons-aggregator.module.js';
-import { SonsOwner, type CommitPolicy } from './sons-owner.js';
+import { SonsOwner } from './sons-owner.js';
 import { PostgresSonsStore } from './sons-store.js';
 
 /** What a SONS aggregator needs to know. */
@@ -50,10 +56,12 @@ export async function startSonsAggregator(
   const deadLetters = new DeadLetterProducer(cluster);
   const fold = { counting: options.counting, known: catalogueClients(), partitions };
   const checkpoint = new Checkpoint(pool, SONS_CONSUMER, systemClock);
+  const meter = new WorkMeter(systemClock, 'idle');
   const owner: SonsOwner = new SonsOwner(options.instance, options.policy, fold, {
     store: new PostgresSonsStore(pool, checkpoint, countingFingerprint(options.counting)),
     deadLetters,
     clock: systemClock,
+    meter,
     display: (offsets) => server.commitForDisplay(offsets),
   });
   const server: BulkLaneServer = new BulkLaneServer({
@@ -66,11 +74,19 @@ export async function startSonsAggregator(
     fetchBytesMax: options.fetchBytesMax,
     fetchWaitMs: options.idleMs,
   });
+  const meters = new MeterPublisher({
+    ...cluster,
+    service: SONS_CONSUMER,
+    instance: options.instance,
+    meter,
+    lagEvents: () => owner.lagEvents,
+  });
   const service = await NestFactory.createMicroservice<MicroserviceOptions>(
-    SonsAggregatorModule.with({ owner, pool, deadLetters }),
+    SonsAggregatorModule.with({ owner, pool, deadLetters, meters }),
     { logger: options.logger, strategy: server },
   );
   await service.listen();
+  meters.start();
   await firstTakeOf(owner);
   return service;
 }

@@ -3,17 +3,26 @@ import { IsInt, Max, Min } from 'class-validator';
 
 /** Settings of the volume aggregator. */
 export class AggregatorSettings extends ServiceSettings {
-  /** Records folded after which they are committed, however soon. More: less work for the database, staler figures. */
+  /**
+   * Records folded after which nothing more is folded before they are committed: the bound of what
+   * waits in memory for a slow database. More: less work for the database, more to do again after a death.
+   */
   @IsInt()
   @Min(1)
   @Max(10_000_000)
-  MES_COMMIT_EVENTS: number = 500_000;
+  MES_COMMIT_EVENTS: number = 2_000_000;
 
-  /** Milliseconds after which folded records are committed, however few. */
+  /** Milliseconds after which folded records are committed, however few. Half of the freshness that is to be held. */
   @IsInt()
   @Min(10)
   @Max(60_000)
-  MES_COMMIT_INTERVAL_MS: number = 1000;
+  MES_COMMIT_INTERVAL_MS: number = 500;
+
+  /** The same while far behind, when freshness is lost: fewer commits are cheaper. Below MES_COMMIT_INTERVAL_MS: without effect. */
+  @IsInt()
+  @Min(10)
+  @Max(60_000)
+  MES_COMMIT_INTERVAL_BEHIND_MS: number = 3000;
 
   /** Milliseconds without a new record after which everything folded is committed. */
   @IsInt()

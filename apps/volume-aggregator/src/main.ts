@@ -16,7 +16,11 @@ await runService(VOLUME_CONSUMER, async (fail) => {
     brokers: brokersOf(settings),
     databaseUrl: settings.MES_DATABASE_URL,
     instance,
-    policy: { records: settings.MES_COMMIT_EVENTS, intervalMs: settings.MES_COMMIT_INTERVAL_MS },
+    policy: {
+      records: settings.MES_COMMIT_EVENTS,
+      intervalMs: settings.MES_COMMIT_INTERVAL_MS,
+      intervalBehindMs: settings.MES_COMMIT_INTERVAL_BEHIND_MS,
+    },
     idleMs: settings.MES_COMMIT_IDLE_MS,
     fetchBytesMax: settings.MES_FETCH_BYTES_MAX,
     sessionTimeoutMs: settings.MES_SESSION_TIMEOUT_MS,

@@ -1,11 +1,11 @@
-import { BulkLaneServer, DeadLetterProducer } from '#libs/kafka';
-import { systemClock } from '#libs/platform';
-import { VolumeCheckpoint, VOLUME_CONSUMER, createPool } from '#libs/store';
+import { BulkLaneServer, DeadLetterProducer, MeterPublisher } from '#libs/kafka';
+import { WorkMeter, systemClock } from '#libs/platform';
+import { VolumeCheckpoint, VOLUME_CONSUMER, createPool, type CommitPolicy } from '#libs/store';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { AggregatorModule } from './aggregator.module.js';
-import { VolumeOwner, type CommitPolicy } from './volume-owner.js';
+import { VolumeOwner } from './volume-owner.js';
 
 /** What an aggregator needs to know. */
 export interface AggregatorOptions {
@@ -38,10 +38,12 @@ export async function startAggregator(options: AggregatorOptions): Promise<INest
   const cluster = { brokers: options.brokers, clientId: options.instance };
   const pool = createPool(options.databaseUrl);
   const deadLetters = new DeadLetterProducer(cluster);
+  const meter = new WorkMeter(systemClock, 'idle');
   const owner: VolumeOwner = new VolumeOwner(options.instance, options.policy, {
     checkpoint: new VolumeCheckpoint(pool, VOLUME_CONSUMER, systemClock),
     deadLetters,
     clock: systemClock,
+    meter,
     display: (offsets) => server.commitForDisplay(offsets),
   });
   const server: BulkLaneServer = new BulkLaneServer({
@@ -53,11 +55,19 @@ export async function startAggregator(options: AggregatorOptions): Promise<INest
     fetchBytesMax: options.fetchBytesMax,
     fetchWaitMs: options.idleMs,
   });
+  const meters = new MeterPublisher({
+    ...cluster,
+    service: VOLUME_CONSUMER,
+    instance: options.instance,
+    meter,
+    lagEvents: () => owner.lagEvents,
+  });
   const service = await NestFactory.createMicroservice<MicroserviceOptions>(
-    AggregatorModule.with({ owner, pool, deadLetters }),
+    AggregatorModule.with({ owner, pool, deadLetters, meters }),
     { logger: options.logger, strategy: server },
   );
   await service.listen();
+  meters.start();
   await firstTakeOf(owner);
   return service;
 }

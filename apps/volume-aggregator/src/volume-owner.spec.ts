@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '#libs/events';
 import { OwnershipLostError, type DeadLetter } from '#libs/kafka';
+import { WorkMeter } from '#libs/platform';
 import { CheckpointLostError, type VolumeChanges, type TakenPartition } from '#libs/store';
 import { Logger } from '@nestjs/common';
 import { deposit, fetched } from './test-batches.js';
@@ -52,6 +53,7 @@ describe('VolumeOwner', () => {
   let offset: bigint;
   let letters: DeadLetter[];
   let shown: bigint[];
+  let meter: WorkMeter;
 
   beforeEach(async () => {
     checkpoint = new FakeCheckpoint();
@@ -59,9 +61,10 @@ describe('VolumeOwner', () => {
     offset = 0n;
     letters = [];
     shown = [];
+    meter = new WorkMeter({ monotonicMs: () => nowMs }, 'idle');
     owner = new VolumeOwner(
       'one',
-      { records: 10, intervalMs: 1000 },
+      { records: 10, intervalMs: 1000, intervalBehindMs: 3000 },
       {
         checkpoint,
         deadLetters: {
@@ -72,6 +75,7 @@ describe('VolumeOwner', () => {
           },
         },
         clock: { monotonicMs: () => nowMs },
+        meter,
         display: (offsets) => {
           for (const shownOffset of offsets) shown.push(shownOffset.offset);
           return Promise.resolve();
@@ -81,14 +85,15 @@ describe('VolumeOwner', () => {
     await owner.take(assigned);
   });
 
-  /** Folds this many new events. */
-  const fold = async (events: number): Promise<void> => {
+  /** Folds this many new events; so many more lie in the log. */
+  const fold = async (events: number, lag = 0): Promise<void> => {
     const first = offset;
     offset += BigInt(events);
     const values = Array.from({ length: events }, (_, index) =>
       deposit({ sequence: Number(first) + index }),
     );
-    await owner.fold(fetched(values, { firstOffset: first }));
+    const batches = fetched(values, { firstOffset: first });
+    await owner.fold({ ...batches, highWatermark: batches.endOffset + BigInt(lag) });
   };
   const nextOffsets = (): (bigint | undefined)[] =>
     checkpoint.commits.map(({ partitions }) => partitions[0]?.nextOffset);
@@ -139,6 +144,64 @@ describe('VolumeOwner', () => {
     await owner.idle();
     expect(nextOffsets()).toEqual([10n, 20n]);
     expect(checkpoint.commits[1]?.partitions[0]?.expectedOffset).toBe(10n);
+  });
+
+  it('folds on when a commit is due while another is under way, up to the bound of records', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    await fold(1);
+    nowMs = 1000;
+    checkpoint.gate = gate.promise.then(() => undefined);
+    await fold(1);
+    for (nowMs = 2000; nowMs < 11_000; nowMs += 1000) await fold(1);
+    let isThrough = false;
+    const tenth = fold(1).then(() => {
+      isThrough = true;
+    });
+    await new Promise(setImmediate);
+    expect([checkpoint.commits.length, isThrough]).toEqual([0, false]);
+    gate.resolve(undefined);
+    await tenth;
+    await owner.idle();
+    expect(nextOffsets()).toEqual([2n, 12n]);
+  });
+
+  it('commits less often while far behind, and as often as ever once it is near the end', async () => {
+    await fold(1, 1000);
+    nowMs = 1000;
+    await fold(1, 999);
+    nowMs = 2999;
+    await fold(1, 998);
+    expect([checkpoint.commits.length, owner.lagEvents]).toEqual([0, 998]);
+    nowMs = 3000;
+    await fold(1, 997);
+    await fold(1, 3);
+    expect(nextOffsets()).toEqual([4n]);
+    nowMs = 4000;
+    await fold(1, 2);
+    await owner.drop();
+    expect([nextOffsets(), owner.lagEvents]).toEqual([[4n, 6n], 0]);
+  });
+
+  it('tells what it spends its time on', async () => {
+    nowMs = 5;
+    await fold(1, 7);
+    nowMs = 8;
+    const gate = Promise.withResolvers<undefined>();
+    checkpoint.gate = gate.promise.then(() => undefined);
+    const idle = owner.idle();
+    await new Promise(setImmediate);
+    nowMs = 108;
+    gate.resolve(undefined);
+    await idle;
+    nowMs = 110;
+    expect(meter.snapshot()).toEqual({
+      working: 0,
+      // Until the first records came, and then because there were more of them.
+      waiting_broker: 8,
+      waiting_database: 100,
+      waiting_schedule: 0,
+      idle: 2,
+    });
   });
 
   it('writes dead letters before the offset that passes them', async () => {

@@ -1,4 +1,5 @@
 import {
+  FetchLag,
   OwnershipLostError,
   type AssignedPartition,
   type DeadLetter,
@@ -6,10 +7,14 @@ import {
   type PartitionOwner,
   type PartitionStart,
 } from '#libs/kafka';
-import type { Clock } from '#libs/platform';
+import { WorkMeter, type Clock, type WorkState } from '#libs/platform';
 import { formatMonth } from '#libs/reference';
 import {
   CheckpointLostError,
+  CommitLane,
+  decideCommit,
+  type CommitDecision,
+  type CommitPolicy,
   type PartitionProgress,
   type RevisedMonth,
   type VolumeCheckpoint,
@@ -17,19 +22,13 @@ import {
 import { Logger } from '@nestjs/common';
 import { VolumeFold, type FoldedChanges } from './volume-fold.js';
 
-/** When to commit. */
-export interface CommitPolicy {
-  /** Records folded, at most about this many: they are looked at after each fetch. */
-  readonly records: number;
-  /** Age of the oldest record folded, milliseconds. */
-  readonly intervalMs: number;
-}
-
 /** What the owner works with; each is a part of the house or a fake of it. */
 export interface VolumeOwnerParts {
   readonly checkpoint: Pick<VolumeCheckpoint, 'take' | 'commit'>;
   readonly deadLetters: { send(letter: DeadLetter): Promise<void> };
   readonly clock: Pick<Clock, 'monotonicMs'>;
+  /** What this process spends its time on. Omitted: nobody is told. */
+  readonly meter?: WorkMeter;
   /** Shows the group how far the commits are. */
   readonly display: (
     offsets: readonly { topic: string; partition: number; offset: bigint }[],
@@ -38,21 +37,32 @@ export interface VolumeOwnerParts {
 
 /**
  * Owns the partitions that the group gives to this process: counts them, and commits counts and
- * offsets together. While one commit is under way the next records are folded already; a commit
- * waits for the one before it.
+ * offsets together. While one commit is under way the next records are folded already, up to the
+ * bound of the policy: from there on nothing is taken before the commit is through, and memory stays
+ * where it is, however slow the database.
  */
 export class VolumeOwner implements PartitionOwner {
   readonly #fold = new VolumeFold();
   readonly #logger = new Logger(VolumeOwner.name);
   readonly #firstTake = Promise.withResolvers<undefined>();
-  #commitUnderWay: Promise<void> = Promise.resolve();
+  readonly #lag = new FetchLag();
+  readonly #meter: WorkMeter;
+  readonly #lane: CommitLane;
   #pendingSinceMs = 0;
 
   constructor(
     private readonly instance: string,
     private readonly policy: CommitPolicy,
     private readonly parts: VolumeOwnerParts,
-  ) {}
+  ) {
+    this.#meter = parts.meter ?? new WorkMeter(parts.clock, 'idle');
+    this.#lane = new CommitLane(this.#meter);
+  }
+
+  /** Records that lie in the log and are not fetched, as far as the fetches told. */
+  get lagEvents(): number {
+    return this.#lag.records;
+  }
 
   /** Resolves when partitions were taken for the first time. */
   get whenTaken(): Promise<undefined> {
@@ -65,10 +75,12 @@ export class VolumeOwner implements PartitionOwner {
    * @throws CheckpointTopicChangedError, DatabaseUnreachableError
    */
   async take(assigned: readonly AssignedPartition[]): Promise<PartitionStart[]> {
+    this.#meter.enter('waiting_database');
     const taken = await this.parts.checkpoint.take(assigned, this.instance);
     this.#fold.take(taken);
     this.#logger.log({ message: 'partitions taken', partitions: taken.length });
     this.#firstTake.resolve(undefined);
+    this.#meter.enter('waiting_broker');
     return taken.map(({ topic, partition, offset }) => ({ topic, partition, offset }));
   }
 
@@ -81,14 +93,17 @@ export class VolumeOwner implements PartitionOwner {
       if (!(error instanceof OwnershipLostError)) throw error;
       this.#logger.warn(error.message);
     } finally {
-      this.#commitUnderWay = Promise.resolve();
+      this.#lane.clear();
       this.#fold.drop();
+      this.#lag.clear();
+      this.#meter.enter('idle');
     }
   }
 
   /** Nothing comes at the moment: commits what is folded. */
   async idle(): Promise<void> {
     await this.#commitEverything();
+    this.#meter.enter('idle');
   }
 
   /**
@@ -98,15 +113,30 @@ export class VolumeOwner implements PartitionOwner {
    * @throws CorruptBatchError, UnsupportedBatchError from the reader; nothing folded is stored then
    */
   async fold(batches: FetchedBatches): Promise<void> {
+    this.#meter.enter('working');
     const wasPending = this.#fold.hasProgress;
     this.#foldOrForget(batches);
-    const nowMs = this.parts.clock.monotonicMs();
-    if (!wasPending) this.#pendingSinceMs = nowMs;
-    const isDue =
-      this.#fold.pendingRecords >= this.policy.records ||
-      nowMs - this.#pendingSinceMs >= this.policy.intervalMs ||
-      this.#fold.isFull;
-    if (isDue) await this.#startCommit();
+    this.#lag.note(batches);
+    if (!wasPending) this.#pendingSinceMs = this.parts.clock.monotonicMs();
+    const decision = this.#decide();
+    // A commit that is due waits for the one before it without holding up the folding.
+    const isHeldUp = decision === 'due' && this.#lane.isBusy;
+    if (decision !== 'not yet' && !isHeldUp) await this.#startCommit();
+    this.#meter.enter(this.#stateAfterFold(isHeldUp));
+  }
+
+  #decide(): CommitDecision {
+    return decideCommit(this.policy, {
+      records: this.#fold.pendingRecords,
+      ageMs: this.parts.clock.monotonicMs() - this.#pendingSinceMs,
+      isFull: this.#fold.isFull,
+      lagRecords: this.#lag.records,
+    });
+  }
+
+  #stateAfterFold(isHeldUp: boolean): WorkState {
+    if (this.#lag.records > 0) return 'waiting_broker';
+    return isHeldUp ? 'waiting_database' : 'idle';
   }
 
   /** A fold that broke off halfway is not to be stored by the drop that follows. */
@@ -121,16 +151,15 @@ export class VolumeOwner implements PartitionOwner {
 
   async #commitEverything(): Promise<void> {
     await this.#startCommit();
-    await this.#commitUnderWay;
+    await this.#lane.settle();
   }
 
   /** Waits for the commit before, starts the next one and leaves it under way. */
   async #startCommit(): Promise<void> {
-    await this.#commitUnderWay;
+    await this.#lane.settle();
     if (!this.#fold.hasProgress) return;
-    this.#commitUnderWay = this.#commit(this.#fold.takeChanges());
-    // Its failure is thrown to whoever waits for it next, and until then it is nobody's.
-    this.#commitUnderWay.catch(() => undefined);
+    const folded = this.#fold.takeChanges();
+    this.#lane.start(() => this.#commit(folded));
   }
 
   async #commit({ changes, deadLetters }: FoldedChanges): Promise<void> {

@@ -8,6 +8,12 @@ export {
   type SentEvents,
   type TakenPartition,
 } from './checkpoint/checkpoint.js';
+export { CommitLane } from './checkpoint/commit-lane.js';
+export {
+  decideCommit,
+  type CommitDecision,
+  type CommitPolicy,
+} from './checkpoint/commit-policy.js';
 export { CheckpointLostError, CheckpointTopicChangedError } from './checkpoint/errors.js';
 export type { RevisedMonth } from './checkpoint/month-rows.js';
 export {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  METERS_TOPIC,
   SHARD_COUNT,
   STREAM_TOPICS,
   TRUTH_TOPIC,
@@ -42,6 +43,8 @@ export interface HouseOptions {
   readonly aggregators: number;
   /** Processes of the SONS aggregator, started when the facts are among the streams. */
   readonly sonsAggregators: number;
+  /** True: they are started without facts too, to read the documents. Omitted: false. */
+  readonly sonsReadsDocumentsAlone?: boolean;
 }
 
 /** Opens the backend, brings tables and topics up to date, and starts the services. Closes what it opened when a step fails. */
@@ -74,7 +77,7 @@ export async function openHouse(
     closers.push(() => pool.end());
     const services =
       options.withServices && !backend.isAttached
-        ? await startServices(settings, options, backend, output)
+        ? await startServices(settings, specsOf(options), backend, output)
         : undefined;
     if (services) closers.push(() => services.stop());
     return { backend, brokers, admin, pool, services, close };
@@ -90,6 +93,8 @@ async function ensureTopics(admin: TopicAdmin, partitions: number): Promise<void
     // A unit goes to the partition of its shard, so that each is handled beside the others.
     { topic: UNITS_TOPIC, partitions: SHARD_COUNT },
     { topic: TRUTH_TOPIC, partitions: 1 },
+    // A display of the moment: nobody looks at an hour-old meter.
+    { topic: METERS_TOPIC, partitions: 1, config: { 'retention.ms': '3600000' } },
   ]);
   const lengths = new Map<string, number>();
   for (const topic of Object.values(STREAM_TOPICS)) {
@@ -110,24 +115,28 @@ async function ensureTopics(admin: TopicAdmin, partitions: number): Promise<void
   }
 }
 
-async function startServices(
+function specsOf(options: HouseOptions): ServiceSpec[] {
+  const { streams, sonsReadsDocumentsAlone = false } = options;
+  return [
+    ...numbered('volume-aggregator', options.aggregators),
+    ...(streams.includes('sons') || sonsReadsDocumentsAlone
+      ? numbered('sons-aggregator', options.sonsAggregators)
+      : []),
+    ...streams.flatMap((stream) => numbered(`${stream}-emitter` as const, options.emitters)),
+  ];
+}
+
+/** Starts services on an open backend and waits until all of them are ready; the caller stops them. */
+export async function startServices(
   settings: CliSettings,
-  options: HouseOptions,
+  specs: readonly ServiceSpec[],
   backend: BackendSession,
   output: Output,
 ): Promise<Services> {
   const logDirectory = freshLogDirectory(join(settings.MES_CACHE_DIR, 'logs'));
   output.progress('  starting the emitters and the aggregators');
   const services = await Services.start({
-    specs: [
-      ...numbered('volume-aggregator', options.aggregators),
-      ...(options.streams.includes('sons')
-        ? numbered('sons-aggregator', options.sonsAggregators)
-        : []),
-      ...options.streams.flatMap((stream) =>
-        numbered(`${stream}-emitter` as const, options.emitters),
-      ),
-    ],
+    specs,
     settings: {
       MES_KAFKA_BROKERS: backend.kafkaBrokers,
       MES_DATABASE_URL: backend.databaseUrl,

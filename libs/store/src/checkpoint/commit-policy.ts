@@ -1,0 +1,50 @@
+/** When to commit. */
+export interface CommitPolicy {
+  /** Records folded, at most about this many: they are looked at after each fetch. Bounds what a commit holds in memory. */
+  readonly records: number;
+  /** Age of the oldest record folded, milliseconds. */
+  readonly intervalMs: number;
+  /**
+   * The same while far behind, milliseconds: freshness is lost then, and fewer commits are cheaper,
+   * because each of them writes most cells again. Omitted: as intervalMs.
+   */
+  readonly intervalBehindMs?: number;
+}
+
+/** What is folded and not committed, and what there is still to fold. */
+export interface PendingWork {
+  readonly records: number;
+  /** Since the first of these records was folded, milliseconds. */
+  readonly ageMs: number;
+  /** Whether memory asks for a commit. */
+  readonly isFull: boolean;
+  /** Records that lie in the log and are not fetched. */
+  readonly lagRecords: number;
+}
+
+/**
+ * - `not yet`: fold on.
+ * - `due`: commit as soon as no other commit is under way; until then fold on.
+ * - `full`: fold nothing more before this is committed.
+ */
+export type CommitDecision = 'not yet' | 'due' | 'full';
+
+/** Far behind: what is left takes longer than so many intervals, at the pace of the pending work. */
+const BEHIND_INTERVALS = 2;
+
+/** Decides whether pending work is to be committed now. */
+export function decideCommit(policy: CommitPolicy, pending: PendingWork): CommitDecision {
+  if (pending.isFull || pending.records >= policy.records) return 'full';
+  if (pending.ageMs < policy.intervalMs) return 'not yet';
+  const { intervalMs, intervalBehindMs = intervalMs } = policy;
+  const wantedMs = isFarBehind(policy, pending) ? intervalBehindMs : intervalMs;
+  return pending.ageMs >= wantedMs ? 'due' : 'not yet';
+}
+
+/** Compares times by their products, so that no pace has to be divided by. */
+function isFarBehind(
+  { intervalMs }: CommitPolicy,
+  { records, ageMs, lagRecords }: PendingWork,
+): boolean {
+  return lagRecords * ageMs > records * intervalMs * BEHIND_INTERVALS;
+}
