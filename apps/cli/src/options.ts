@@ -25,6 +25,36 @@ export function positiveNumber(option: string, text: string): number {
   return value;
 }
 
+/** A percentage above 0 and at most 100, such as 5%, as a share. */
+export function percentage(option: string, text: string): number {
+  const percent = Number(/^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim())?.[1]);
+  if (!(percent > 0 && percent <= 100)) {
+    throw new BadInvocationError(`${option}: expected a percentage such as 5%, came "${text}"`);
+  }
+  return percent / 100;
+}
+
+const SECONDS_OF: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+
+/** A time such as 500ms, 90s, 10m or 1h, in seconds; 0 is one too. */
+export function timeSeconds(option: string, text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
+  const unit = SECONDS_OF[match?.[2] ?? ''];
+  if (!match || unit === undefined) {
+    throw new BadInvocationError(
+      `${option}: expected a time such as 500ms, 90s or 10m, came "${text}"`,
+    );
+  }
+  return Number(match[1]) * unit;
+}
+
+/** A time above 0, in seconds. */
+export function positiveSeconds(option: string, text: string): number {
+  const value = timeSeconds(option, text);
+  if (value <= 0) throw new BadInvocationError(`${option}: expected more than 0, came "${text}"`);
+  return value;
+}
+
 /** The file of `--out json=FILE`. */
 export function outFile(text: string): string {
   const file = /^json=(.+)$/.exec(text)?.[1];

@@ -21,4 +21,13 @@ describe('BufferPool', () => {
     await fourth;
     expect(served).toEqual(['third', 'fourth']);
   });
+
+  it('says at once when no buffer is free, for those who do not wait', () => {
+    const pool = new BufferPool(1, 8);
+    const only = pool.tryAcquire();
+    expect(only).toHaveLength(8);
+    expect(pool.tryAcquire()).toBeUndefined();
+    if (only) pool.release(only);
+    expect(pool.tryAcquire()).toBe(only);
+  });
 });

@@ -15,13 +15,17 @@ export class BufferPool {
 
   /** Waits until a buffer is free. */
   acquire(): Promise<Uint8Array> {
-    const free = this.#free.pop();
+    const free = this.tryAcquire();
     if (free) return Promise.resolve(free);
-    if (this.#made < this.buffersMax) {
-      this.#made += 1;
-      return Promise.resolve(new Uint8Array(this.bytesEach));
-    }
     return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** A buffer, or undefined when all of them are in use. */
+  tryAcquire(): Uint8Array | undefined {
+    const free = this.#free.pop();
+    if (free || this.#made >= this.buffersMax) return free;
+    this.#made += 1;
+    return new Uint8Array(this.bytesEach);
   }
 
   release(buffer: Uint8Array): void {

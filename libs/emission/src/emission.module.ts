@@ -1,16 +1,21 @@
 import type { StreamName } from '#libs/events';
-import { BatchProducer, messageLaneClientOptions } from '#libs/kafka';
-import { brokersOf, systemClock } from '#libs/platform';
+import { BatchProducer, MeterPublisher, messageLaneClientOptions } from '#libs/kafka';
+import { WorkMeter, brokersOf, systemClock } from '#libs/platform';
 import { Module, type DynamicModule, type OnApplicationShutdown, Inject } from '@nestjs/common';
 import { ClientKafka } from '@nestjs/microservices';
 import { BufferPool } from './buffer-pool.js';
 import type { EmitterSettings } from './emitter-settings.js';
+import { LOAD_BATCH_RECORDS_MAX } from './load/load-loop.js';
+import { RateMissWatch } from './load/rate-miss-watch.js';
 import { REPORTS_CLIENT, ReportPublisher } from './report.publisher.js';
+import { RECORD_BYTES_MAX } from './unit-progress.js';
 import { UnitRunner } from './unit-runner.js';
 import { EMITTED_STREAM, UnitsConsumer } from './units.consumer.js';
 
 /** Bytes of one batch buffer: a block of 4,096 attempts, each delivered twice, at 224 bytes a record. */
 const BUFFER_BYTES = 4096 * 2 * 224;
+/** Bytes of one batch buffer of a load, about 1 MB: whatever records come, they fit. */
+const LOAD_BUFFER_BYTES = LOAD_BATCH_RECORDS_MAX * RECORD_BYTES_MAX;
 
 /** The parts of one emitter: it takes the units of its stream and deposits their records. */
 @Module({})
@@ -18,10 +23,13 @@ export class EmissionModule implements OnApplicationShutdown {
   constructor(
     private readonly producer: BatchProducer,
     @Inject(REPORTS_CLIENT) private readonly client: ClientKafka,
+    private readonly misses: RateMissWatch,
+    private readonly meters: MeterPublisher,
   ) {}
 
   static forStream(stream: StreamName, settings: EmitterSettings, instance: string): DynamicModule {
     const brokers = brokersOf(settings);
+    const meter = new WorkMeter(systemClock, 'idle');
     return {
       module: EmissionModule,
       controllers: [UnitsConsumer],
@@ -33,14 +41,47 @@ export class EmissionModule implements OnApplicationShutdown {
         },
         {
           provide: UnitRunner,
-          useFactory: (producer: BatchProducer) =>
+          useFactory: (producer: BatchProducer, reports: ReportPublisher) =>
             new UnitRunner({
               producer,
               buffers: new BufferPool(settings.MES_EMITTER_BATCHES_MAX, BUFFER_BYTES),
+              // Half as large, so twice as many take the same memory. No process holds both kinds at work.
+              loadBuffers: new BufferPool(2 * settings.MES_EMITTER_BATCHES_MAX, LOAD_BUFFER_BYTES),
               clock: systemClock,
+              meter,
               unitsMax: settings.MES_EMITTER_UNITS_MAX,
+              onRateMiss: (run, miss) => {
+                // A failure ends the process: the run would go on without knowing.
+                void reports.publish(`${miss.channel}/${String(miss.shard)}`, {
+                  type: 'RateMissed',
+                  run,
+                  ...miss,
+                });
+              },
             }),
-          inject: [BatchProducer],
+          inject: [BatchProducer, ReportPublisher],
+        },
+        {
+          provide: RateMissWatch,
+          useFactory: (runner: UnitRunner) =>
+            new RateMissWatch({ brokers, clientId: instance }, (run) => {
+              runner.stopLoad(run);
+            }),
+          inject: [UnitRunner],
+        },
+        {
+          provide: MeterPublisher,
+          useFactory: () => {
+            const meters = new MeterPublisher({
+              brokers,
+              clientId: `${instance}-meters`,
+              service: `${stream}-emitter`,
+              instance,
+              meter,
+            });
+            meters.start();
+            return meters;
+          },
         },
         {
           provide: REPORTS_CLIENT,
@@ -58,6 +99,8 @@ export class EmissionModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.misses.close();
+    await this.meters.close();
     await this.client.close();
     await this.producer.close();
   }

@@ -1,5 +1,6 @@
 import { SHARD_COUNT, STREAMS, type StreamName } from '#libs/events';
 import type { Scenario } from '#libs/simulation';
+import { Type } from 'class-transformer';
 import {
   IsIn,
   IsInt,
@@ -10,7 +11,9 @@ import {
   IsUUID,
   Max,
   Min,
+  ValidateNested,
 } from 'class-validator';
+import { UnitLoad } from './load/unit-load.js';
 
 /**
  * One piece of a run: everything that one shard of one channel deposits, or its SONS facts. Published on
@@ -38,13 +41,13 @@ export class SimulationUnit {
   @Min(0)
   seed!: number;
 
-  /** Arrival rate of this unit, records per second; omitted: as fast as the broker takes them. */
+  /** When records are meant to be sent; omitted: as fast as the broker takes them. */
   @IsOptional()
-  @IsNumber()
-  @IsPositive()
-  recordsPerSecond?: number;
+  @ValidateNested()
+  @Type(() => UnitLoad)
+  load?: UnitLoad;
 
-  /** Stop after this many seconds; omitted: at the end of the scenario. */
+  /** Stop after this many seconds; omitted: at the end of the scenario. A load ends with its stages instead. */
   @IsOptional()
   @IsNumber()
   @IsPositive()

@@ -13,6 +13,7 @@ const result = (cells: Uint8Array, sons: Uint8Array | null = null): UnitResult =
   sha256: 'ab',
   cells,
   sons,
+  load: null,
 });
 
 const finished = (reports: UnitReport[]): Extract<UnitReport, { type: 'UnitFinished' }>[] =>

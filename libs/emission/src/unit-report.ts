@@ -24,6 +24,40 @@ export interface UnitResult {
    * scenario with SONS only, else null.
    */
   readonly sons: Uint8Array | null;
+  /** What became of the slots of its load; null for a unit that was emitted as fast as it went. */
+  readonly load: UnitLoadResult | null;
+}
+
+/** Latencies from the intended time of a record to its acknowledgement, and what was never sent. */
+export interface LatencyCounts {
+  /** Records acknowledged. */
+  readonly records: number;
+  /** Slots that could not start in time: no record was sent for them, and no latency counts them. */
+  readonly dropped: number;
+  /** HDR histogram of the records' latencies, microseconds: V2, compressed, base64. */
+  readonly histogram: string;
+}
+
+/** What became of the slots of one unit. */
+export interface UnitLoadResult {
+  /** Slots that came up: each is a record sent or a slot dropped. */
+  readonly slots: number;
+  /** Of all of them, warm-up included. */
+  readonly dropped: number;
+  readonly warmup: LatencyCounts;
+  readonly steady: LatencyCounts;
+}
+
+/** The first slot that a unit dropped after its warm-up. */
+export interface RateMiss {
+  readonly channel: StreamName;
+  readonly shard: number;
+  /** Intended time of the slot, milliseconds from the load's start. */
+  readonly intendedMs: number;
+  /** Index of the stage under way then. */
+  readonly stage: number;
+  /** Slots that this unit had dropped by then, of the steady state. */
+  readonly dropped: number;
 }
 
 /** A message on `mes.simulation-truth.v1`, JSON. A result is cut into parts that the broker takes. */
@@ -38,6 +72,8 @@ export type UnitReport =
       /** This part of the cells of both, deflated together, base64. */
       readonly cells: string;
     } & Omit<UnitResult, 'cells' | 'sons'>)
+  /** Sent at once, so that everybody who emits for this run stops. */
+  | ({ readonly type: 'RateMissed'; readonly run: string } & RateMiss)
   | {
       readonly type: 'UnitFailed';
       readonly run: string;
@@ -86,7 +122,7 @@ export class ResultAssembly {
     this.#parts.set(key, parts);
     if (parts.includes(undefined)) return undefined;
     this.#parts.delete(key);
-    const { run, channel, shard, source, records, events, isWhole, sha256 } = report;
+    const { run, channel, shard, source, records, events, isWhole, sha256, load } = report;
     const packed = Buffer.concat(parts.map((part) => Buffer.from(part ?? '', 'base64')));
     const both = inflateSync(packed);
     return {
@@ -98,6 +134,7 @@ export class ResultAssembly {
       events,
       isWhole,
       sha256,
+      load,
       cells: both.subarray(0, report.cellsBytes),
       sons: report.hasSons ? both.subarray(report.cellsBytes) : null,
     };

@@ -1,57 +1,64 @@
-import { createHash, type Hash } from 'node:crypto';
 import { STREAM_TOPICS, partitionOf } from '#libs/events';
-import { VolumeCells, encodeCells } from '#libs/indicators';
-import { RECORDS_OFFSET, type BatchProducer } from '#libs/kafka';
-import type { Clock } from '#libs/platform';
+import { VolumeCells } from '#libs/indicators';
+import type { BatchProducer } from '#libs/kafka';
+import type { Clock, WorkMeter } from '#libs/platform';
 import { Plan, type RecordGenerator } from '#libs/simulation';
-import { encodeSonsCells } from '#libs/sons-rules';
 import type { BufferPool } from './buffer-pool.js';
+import { LoadLoop } from './load/load-loop.js';
+import { LoadedUnit, scheduleOf } from './load/loaded-unit.js';
+import type { UnitLoad } from './load/unit-load.js';
+import type { UnitSchedule } from './load/unit-schedule.js';
 import { unitKey, type SimulationUnit } from './simulation-unit.js';
-import type { UnitResult } from './unit-report.js';
+import { RECORD_BYTES_MAX, UnitProgress, recordsOf } from './unit-progress.js';
+import type { RateMiss, UnitResult } from './unit-report.js';
 
-/** How long a paced unit waits before it looks again whether a record is due. */
-const PACE_TICK_MS = 10;
 /** How long a unit that waits for its turn sleeps between two signs of life. */
 const TURN_TICK_MS = 20;
+/** The same for a unit whose slots are sent by the load loop: well below any session's heartbeats. */
+const KEEP_ALIVE_MS = 200;
 /** Runs whose plan is kept: units of one run come together, an older plan is built again if needed. */
 const PLANS_KEPT_MAX = 2;
 
-/** Where a unit stands. Kept over an interruption, so that a unit that comes back goes on and repeats nothing. */
-interface Progress {
-  readonly generator: RecordGenerator;
-  readonly cells: VolumeCells;
-  readonly hash: Hash;
-  block: number;
-  /** Delivery position inside the block. */
-  record: number;
-  records: number;
-  events: number;
-  startedAtMs: number;
+/** A unit that this process has begun. */
+interface Begun {
+  readonly progress: UnitProgress;
+  /** Undefined for a unit that is emitted as fast as it goes. */
+  readonly loaded: LoadedUnit | undefined;
+  readonly startedAtMs: number;
 }
 
 /** What several units share in one process. */
 export interface RunnerParts {
   readonly producer: Pick<BatchProducer, 'partitions' | 'send'>;
+  /** For whole blocks. */
   readonly buffers: BufferPool;
+  /** For the batches of units under load. */
+  readonly loadBuffers: BufferPool;
   readonly clock: Clock;
+  readonly meter: Pick<WorkMeter, 'enter'>;
   /**
    * Units that are emitted as fast as it goes may be under way at once. Few: each generator reads
    * tables of its own, and 48 of them taking turns would throw each other out of the processor's
-   * caches. Paced units all run at once, or their schedule would not hold.
+   * caches. Units under load all run at once, or their schedule would not hold.
    */
   readonly unitsMax: number;
+  /** Called when a load that may not miss its rate has dropped a slot after the warm-up; its units here are stopped. */
+  readonly onRateMiss: (run: string, miss: RateMiss) => void;
 }
 
 /** Emits units: generates, sends, folds the truth. Several units may run at once in one process. */
 export class UnitRunner {
-  readonly #progress = new Map<string, Progress>();
+  readonly #begun = new Map<string, Begun>();
   readonly #plans = new Map<string, Plan>();
+  readonly #load: LoadLoop;
 
   /** Cells of finished units, empty: their memory serves the next ones. */
   readonly #freeCells: VolumeCells[] = [];
   #underWay = 0;
 
-  constructor(private readonly parts: RunnerParts) {}
+  constructor(private readonly parts: RunnerParts) {
+    this.#load = new LoadLoop({ ...parts, buffers: parts.loadBuffers });
+  }
 
   /**
    * Emits a unit from where this process left it, or from its start.
@@ -61,106 +68,134 @@ export class UnitRunner {
    * @returns the truth of the unit, once every record of it is acknowledged
    */
   async run(unit: SimulationUnit, keepAlive: () => Promise<void>): Promise<UnitResult> {
-    if (unit.recordsPerSecond !== undefined) return this.#runNow(unit, keepAlive);
-    while (this.#underWay >= this.parts.unitsMax) {
+    const { clock, meter, producer, unitsMax } = this.parts;
+    if (unit.load !== undefined) {
+      const partitions = await producer.partitions(STREAM_TOPICS[unit.channel]);
+      return this.#runLoaded(unit, unit.load, partitions, keepAlive);
+    }
+    while (this.#underWay >= unitsMax) {
       await keepAlive();
-      await this.parts.clock.sleep(TURN_TICK_MS);
+      await clock.sleep(TURN_TICK_MS);
     }
     this.#underWay += 1;
     try {
-      return await this.#runNow(unit, keepAlive);
+      return await this.#runFlatOut(unit, keepAlive);
     } finally {
       this.#underWay -= 1;
+      if (this.#underWay === 0) meter.enter('idle');
     }
   }
 
-  async #runNow(unit: SimulationUnit, keepAlive: () => Promise<void>): Promise<UnitResult> {
-    const { clock, producer } = this.parts;
-    const key = unitKey(unit);
-    const progress = this.#progress.get(key) ?? this.#begin(unit);
-    this.#progress.set(key, progress);
-    const partition = partitionOf(
-      unit.shard,
-      await producer.partitions(STREAM_TOPICS[unit.channel]),
-    );
-    const recordsMax =
-      unit.recordsPerSecond !== undefined && unit.durationSeconds !== undefined
-        ? Math.floor(unit.recordsPerSecond * unit.durationSeconds)
-        : Infinity;
+  /** Ends the units of a run that are under load here: their results say how far they came. */
+  stopLoad(run: string): void {
+    this.#load.stop(run);
+  }
 
-    while (progress.block < progress.generator.blocks && progress.records < recordsMax) {
+  async #runFlatOut(unit: SimulationUnit, keepAlive: () => Promise<void>): Promise<UnitResult> {
+    const { clock, producer } = this.parts;
+    const begun = this.#begun.get(unitKey(unit)) ?? this.#begin(unit);
+    const { progress, startedAtMs } = begun;
+    const partitions = await producer.partitions(STREAM_TOPICS[unit.channel]);
+    const partition = partitionOf(unit.shard, partitions);
+    const endsAtMs = startedAtMs + (unit.durationSeconds ?? Infinity) * 1000;
+    while (!progress.isAtEnd) {
       await keepAlive();
-      if (isOver(unit, progress, clock.monotonicMs())) break;
-      const due = Math.min(recordsMax, recordsDue(unit, progress, clock.monotonicMs()));
-      if (due <= progress.records) {
-        await clock.sleep(PACE_TICK_MS);
-        continue;
-      }
-      await this.#emit(unit, progress, partition, due - progress.records);
+      if (clock.monotonicMs() >= endsAtMs) break;
+      await this.#sendBlock(unit, progress, partition);
     }
-    this.#progress.delete(key);
-    const result = resultOf(unit, progress);
+    return this.#finish(unit, begun);
+  }
+
+  /** Sends the next block and waits until it is acknowledged. */
+  async #sendBlock(unit: SimulationUnit, progress: UnitProgress, partition: number): Promise<void> {
+    const { buffers, clock, meter, producer } = this.parts;
+    const buffer = await buffers.acquire();
+    try {
+      meter.enter('working');
+      const batch = progress.fillNext(buffer, Infinity);
+      const sent = producer.send({
+        ...batch,
+        topic: STREAM_TOPICS[unit.channel],
+        partition,
+        buffer,
+        timestampMs: clock.nowMs(),
+      });
+      meter.enter('waiting_broker');
+      await sent;
+    } finally {
+      buffers.release(buffer);
+    }
+  }
+
+  async #runLoaded(
+    unit: SimulationUnit,
+    load: UnitLoad,
+    partitions: number,
+    keepAlive: () => Promise<void>,
+  ): Promise<UnitResult> {
+    const begun = this.#begun.get(unitKey(unit)) ?? this.#begin(unit, load, partitions);
+    if (begun.loaded === undefined) throw new Error(`${unitKey(unit)} was begun without a load`);
+    const leave = new AbortController();
+    const sent = this.#load.run(begun.loaded, leave.signal).then(() => true);
+    // It may fail while a sign of life is under way; it is awaited below.
+    sent.catch(() => undefined);
+    try {
+      for (let isOver = false; !isOver;) {
+        await keepAlive();
+        isOver = await Promise.race([
+          sent,
+          this.parts.clock.sleep(KEEP_ALIVE_MS).then(() => false),
+        ]);
+      }
+    } catch (error) {
+      // Taken away: what is under way is awaited, so that a unit that comes back stands where it stood.
+      leave.abort();
+      await sent;
+      throw error;
+    }
+    return this.#finish(unit, begun);
+  }
+
+  #finish(unit: SimulationUnit, { progress, loaded }: Begun): UnitResult {
+    this.#begun.delete(unitKey(unit));
+    const result = progress.result(unit, loaded?.result() ?? null);
     progress.cells.clear();
     this.#freeCells.push(progress.cells);
     return result;
   }
 
-  /**
-   * Sends the next records of one block, at most `countMax`. A send that fails ends the process: the
-   * unit then starts again elsewhere, so that truth folded before the acknowledgement never stands alone.
-   */
-  async #emit(
-    unit: SimulationUnit,
-    progress: Progress,
-    partition: number,
-    countMax: number,
-  ): Promise<void> {
-    const { generator, block, record } = progress;
-    const recordsInBlock = generator.recordsOfBlock(block);
-    const until = Math.min(recordsInBlock, record + countMax);
-    const buffer = await this.parts.buffers.acquire();
-    try {
-      const isWholeBlock = record === 0 && until === recordsInBlock;
-      const end = isWholeBlock
-        ? generator.fillAndFold(buffer, RECORDS_OFFSET, block, progress.cells)
-        : generator.fill(buffer, RECORDS_OFFSET, block, record, until);
-      if (isWholeBlock) progress.hash.update(buffer.subarray(RECORDS_OFFSET, end));
-      await this.parts.producer.send({
-        topic: STREAM_TOPICS[unit.channel],
-        partition,
-        buffer,
-        end,
-        recordCount: until - record,
-        timestampMs: this.parts.clock.nowMs(),
-      });
-      progress.events += isWholeBlock
-        ? generator.eventsOfBlock(block)
-        : generator.foldTruth(progress.cells, block, record, until);
-      progress.records += until - record;
-      progress.record = until === recordsInBlock ? 0 : until;
-      if (until < recordsInBlock) return;
-      progress.block += 1;
-      // The fingerprint is over whole blocks, however finely a paced run cut them.
-      if (!isWholeBlock) {
-        const whole = generator.fill(buffer, RECORDS_OFFSET, block, 0, recordsInBlock);
-        progress.hash.update(buffer.subarray(RECORDS_OFFSET, whole));
-      }
-    } finally {
-      this.parts.buffers.release(buffer);
+  #begin(unit: SimulationUnit, load?: UnitLoad, partitions = 1): Begun {
+    const { clock } = this.parts;
+    const generator = this.#planOf(unit).generator(unit.channel, unit.shard);
+    const schedule = load && scheduleOf(load, unit.shard);
+    // The tables of a shard are made for its first record: now, not when its first slot is due.
+    if (load && generator.blocks > 0) {
+      generator.fill(new Uint8Array(RECORD_BYTES_MAX), 0, 0, 0, 1);
     }
-  }
-
-  #begin(unit: SimulationUnit): Progress {
-    return {
-      generator: this.#planOf(unit).generator(unit.channel, unit.shard),
-      cells: this.#freeCells.pop() ?? new VolumeCells(),
-      hash: createHash('sha256'),
-      block: 0,
-      record: 0,
-      records: 0,
-      events: 0,
-      startedAtMs: this.parts.clock.monotonicMs(),
-    };
+    const isHashed = schedule === undefined || mayBeWhole(schedule, generator);
+    const progress = new UnitProgress(
+      generator,
+      this.#freeCells.pop() ?? new VolumeCells(),
+      isHashed,
+    );
+    const loaded =
+      load &&
+      schedule &&
+      new LoadedUnit({
+        run: unit.run,
+        channel: unit.channel,
+        shard: unit.shard,
+        topic: STREAM_TOPICS[unit.channel],
+        partition: partitionOf(unit.shard, partitions),
+        load,
+        schedule,
+        progress,
+        // The wall clock names the common start, once; from there on no step of it can move a slot.
+        originMs: clock.monotonicMs() + load.startsAtMs - clock.nowMs(),
+      });
+    const begun = { progress, loaded, startedAtMs: clock.monotonicMs() };
+    this.#begun.set(unitKey(unit), begun);
+    return begun;
   }
 
   #planOf(unit: SimulationUnit): Plan {
@@ -176,38 +211,7 @@ export class UnitRunner {
   }
 }
 
-function isOver(unit: SimulationUnit, progress: Progress, nowMs: number): boolean {
-  return (
-    unit.durationSeconds !== undefined &&
-    unit.recordsPerSecond === undefined &&
-    nowMs - progress.startedAtMs >= unit.durationSeconds * 1000
-  );
-}
-
-/** Records that should have been sent by now: the schedule does not depend on how the system answers. */
-function recordsDue(unit: SimulationUnit, progress: Progress, nowMs: number): number {
-  if (unit.recordsPerSecond === undefined) return Infinity;
-  return Math.floor(((nowMs - progress.startedAtMs) / 1000) * unit.recordsPerSecond);
-}
-
-function resultOf(unit: SimulationUnit, progress: Progress): UnitResult {
-  const isWhole = progress.block >= progress.generator.blocks;
-  return {
-    run: unit.run,
-    channel: unit.channel,
-    shard: unit.shard,
-    source: progress.generator.source,
-    records: progress.records,
-    events: progress.events,
-    isWhole,
-    sha256: isWhole ? progress.hash.copy().digest('hex') : null,
-    cells: encodeCells(progress.cells),
-    sons: isWhole ? sonsTruthOf(progress.generator) : null,
-  };
-}
-
-/** What the plan knows of requests, lines and thresholds; only a whole unit has brought all that it speaks of. */
-function sonsTruthOf(generator: RecordGenerator): Uint8Array | null {
-  const truth = generator.sonsTruth();
-  return truth === undefined ? null : encodeSonsCells(truth);
+/** False when a load has fewer slots than the unit has records: it will be cut short. */
+function mayBeWhole(schedule: UnitSchedule, generator: RecordGenerator): boolean {
+  return schedule.slots >= recordsOf(generator);
 }

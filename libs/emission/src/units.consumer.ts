@@ -8,6 +8,7 @@ import {
   KafkaRetriableException,
   Payload,
 } from '@nestjs/microservices';
+import { RateMissWatch } from './load/rate-miss-watch.js';
 import { ReportPublisher } from './report.publisher.js';
 import { SimulationUnit } from './simulation-unit.js';
 import { reportsOf } from './unit-report.js';
@@ -36,6 +37,7 @@ export class UnitsConsumer {
     @Inject(EMITTED_STREAM) private readonly stream: StreamName,
     private readonly runner: UnitRunner,
     private readonly reports: ReportPublisher,
+    private readonly misses: RateMissWatch,
   ) {}
 
   @TakesUnits
@@ -50,6 +52,7 @@ export class UnitsConsumer {
       }
     };
     try {
+      if (unit.load?.abortOnRateMiss) await this.misses.start();
       const result = await this.runner.run(unit, keepAlive);
       for (const report of reportsOf(result)) await this.reports.publish(result.source, report);
     } catch (error) {

@@ -2,4 +2,5 @@ export { eventually } from './eventually.js';
 export { servicesOf, type ServiceProcess } from './processes.js';
 export { runMes, runMesForReport, startMes, type MesResult, type RunningMes } from './run-mes.js';
 export type { Report } from './run-report.js';
+export { startSlowProxy, type SlowProxy } from './slow-proxy.js';
 export { testBackend } from './test-backend.js';

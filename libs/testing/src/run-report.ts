@@ -19,6 +19,10 @@ export interface Report {
   readonly verification: { readonly cells: number; readonly wrong: number };
   readonly thresholds: readonly { readonly expression: string; readonly passed: boolean }[];
   readonly restarts: number;
+  /** What kept the run from being faster for most of its time; null when no process said what it did. */
+  readonly limitedBy: string | null;
+  /** Peak resident memory by process, megabytes. */
+  readonly memoryMegabytesMax: Readonly<Record<string, number>>;
   /** Null for a scenario without SONS. Amounts in cents, shares 0 to 1. */
   readonly sons: {
     readonly facts: { readonly deadLettered: number };

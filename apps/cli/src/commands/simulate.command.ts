@@ -1,9 +1,16 @@
 import { randomInt } from 'node:crypto';
-import { BadInvocationError } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
+import { parseRamp, type LoadOptions } from '../load/load-request.js';
 import { MesCommand } from '../mes.command.js';
-import { atLeastOne, outFile, positiveNumber, wholeNumber } from '../options.js';
+import {
+  atLeastOne,
+  outFile,
+  positiveNumber,
+  positiveSeconds,
+  timeSeconds,
+  wholeNumber,
+} from '../options.js';
 import { planDetailLines, planLines } from '../run/plan-page.js';
 import { printSample } from '../run/sample.js';
 import { runScenario } from '../run/run-scenario.js';
@@ -11,11 +18,9 @@ import { parseThreshold } from '../run/thresholds.js';
 import { Plan, loadScenario } from '#libs/simulation';
 import { readSettings } from '../settings.js';
 
-interface SimulateOptions {
+interface SimulateOptions extends LoadOptions {
   seed?: number;
   scale?: number;
-  rate?: number;
-  duration?: number;
   emitters?: number;
   aggregators?: number;
   sonsAggregators?: number;
@@ -55,8 +60,7 @@ export class SimulateCommand extends MesCommand {
       scenario,
       seed,
       thresholds,
-      ...(options.rate !== undefined && { recordsPerSecond: options.rate }),
-      ...(options.duration !== undefined && { durationSeconds: options.duration }),
+      loadOptions: options,
       emitters: options.emitters ?? settings.MES_EMITTERS,
       aggregators: options.aggregators ?? settings.MES_AGGREGATORS,
       sonsAggregators: options.sonsAggregators ?? settings.MES_SONS_AGGREGATORS,
@@ -83,10 +87,20 @@ export class SimulateCommand extends MesCommand {
 
   @Option({
     flags: '--rate <recordsPerSecond>',
-    description: 'arrival rate over all channels; omitted: as fast as it goes',
+    description:
+      'open-model load: constant arrival rate over all channels, whatever the system answers; with --ramp the rate to start from; omitted: as fast as it goes',
   })
   parseRate(text: string): number {
     return positiveNumber('--rate', text);
+  }
+
+  @Option({
+    flags: '--ramp <stages>',
+    description:
+      'open-model load in stages TIME:RATE, such as 10s:1000,60s:200000: within 10 s in a straight line to 1000/s, within 60 s more to 200000/s; starts from --rate, default 0; ends with the last stage',
+  })
+  parseRamp(text: string): LoadOptions['ramp'] {
+    return parseRamp(text);
   }
 
   @Option({
@@ -94,14 +108,33 @@ export class SimulateCommand extends MesCommand {
     description: 'stop after this long, such as 90s or 10m; omitted: the whole scenario',
   })
   parseDuration(text: string): number {
-    const match = /^(\d+(?:\.\d+)?)(s|m)$/.exec(text);
-    const value = Number(match?.[1]) * (match?.[2] === 'm' ? 60 : 1);
-    if (!match || value <= 0) {
-      throw new BadInvocationError(
-        `--duration: expected a time such as 90s or 10m, came "${text}"`,
-      );
-    }
-    return value;
+    return positiveSeconds('--duration', text);
+  }
+
+  @Option({
+    flags: '--warmup <time>',
+    description:
+      'first part of a load, counted apart from the steady state; default a tenth of the planned duration, at most 10s; 0s: none',
+  })
+  parseWarmup(text: string): number {
+    return timeSeconds('--warmup', text);
+  }
+
+  @Option({
+    flags: '--late-max <time>',
+    description:
+      'a record whose send cannot start within this of its intended time is dropped and counted, never sent late; default 1s',
+  })
+  parseLateMax(text: string): number {
+    return positiveSeconds('--late-max', text);
+  }
+
+  @Option({
+    flags: '--abort-on-rate-miss',
+    description: 'end the run at the first record dropped after the warm-up, with exit code 99',
+  })
+  parseAbortOnRateMiss(): boolean {
+    return true;
   }
 
   @Option({

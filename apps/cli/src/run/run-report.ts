@@ -1,8 +1,11 @@
 import type { PressFigures } from '../sons/press-figures.js';
+import type { LoadReport } from './load-report.js';
+import type { Limit } from './progress-limits.js';
 
 /** The value of a threshold at the end of a run. */
 export interface ThresholdResult {
   readonly expression: string;
+  /** NaN, null in JSON, when the run had nothing to measure: that passes no threshold. */
   readonly value: number;
   readonly passed: boolean;
 }
@@ -65,6 +68,10 @@ export interface RunReport {
   readonly seconds: { readonly total: number; readonly emission: number; readonly drain: number };
   readonly eventsPerSecond: number;
   readonly freshnessMs: Freshness;
+  /** What became of an open-model load; null for a run that went as fast as it could. */
+  readonly load: LoadReport | null;
+  /** What kept the run from being faster for most of its time; null when no process said what it did. */
+  readonly limitedBy: Limit | null;
   /** Cells of the volumes and of the SONS together. */
   readonly verification: { readonly cells: number; readonly wrong: number };
   /** What the SONS came to; null for a scenario without. */

@@ -3,6 +3,7 @@ import { EXIT_CODE, onShutdown, systemClock } from '#libs/platform';
 import { Plan, type Scenario } from '#libs/simulation';
 import type { Pool } from 'pg';
 import { openHouse } from '../backend/house.js';
+import { loadRequestOf, type LoadOptions } from '../load/load-request.js';
 import { standardOutput, type Output } from '../output.js';
 import type { CliSettings } from '../settings.js';
 import { assertDiskSpace } from './disk-space.js';
@@ -10,7 +11,7 @@ import { writeJson } from './out-file.js';
 import { planLines, plannedRecords } from './plan-page.js';
 import { SimulationRun, type RunOutcome } from './simulation-run.js';
 import { printSummary } from './summary.js';
-import type { Threshold } from './thresholds.js';
+import { assertMeasurable, type Threshold } from './thresholds.js';
 import { productVersions } from '../versions.js';
 
 export interface ScenarioRun {
@@ -18,8 +19,8 @@ export interface ScenarioRun {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly thresholds: readonly Threshold[];
-  readonly recordsPerSecond?: number;
-  readonly durationSeconds?: number;
+  /** An open-model load and how long the run takes; see LoadOptions. Omitted: the whole scenario, as fast as it goes. */
+  readonly loadOptions?: LoadOptions;
   readonly emitters: number;
   readonly aggregators: number;
   readonly sonsAggregators: number;
@@ -33,11 +34,14 @@ export interface ScenarioRun {
 /**
  * Runs a scenario from an open backend to the printed proof.
  *
- * @returns the exit code: 0, 1 when a figure is wrong, 99 when a threshold is crossed
+ * @returns the exit code: 0, 1 when a figure is wrong, 99 when a threshold is crossed or a rate missed
  */
 export async function runScenario(run: ScenarioRun): Promise<number> {
   const output = standardOutput(() => systemClock.monotonicMs());
   const plan = new Plan(run.scenario, run.seed);
+  const { duration } = run.loadOptions ?? {};
+  const load = loadRequestOf(run.loadOptions ?? {}, plan.totals().allEvents);
+  assertMeasurable(run.thresholds, load !== undefined);
   for (const line of planLines(run.scenario, plan)) output.line(line);
   await mkdir(run.settings.MES_CACHE_DIR, { recursive: true });
   if (run.settings.MES_KAFKA_BROKERS === '') {
@@ -55,7 +59,12 @@ export async function runScenario(run: ScenarioRun): Promise<number> {
   });
   try {
     const outcome = await new SimulationRun(
-      { ...run, plan },
+      {
+        ...run,
+        plan,
+        ...(load !== undefined && { load }),
+        ...(load === undefined && duration !== undefined && { durationSeconds: duration }),
+      },
       {
         kafkaBrokers: house.brokers,
         admin: house.admin,
@@ -81,6 +90,8 @@ function exitCodeFor({ report, planFaults }: RunOutcome): number {
   if (report.verification.wrong > 0 || report.events.lost > 0 || planFaults.length > 0) {
     return EXIT_CODE.failed;
   }
+  // A load that may not miss its rate is a threshold too.
+  if (report.load?.missed) return EXIT_CODE.thresholdCrossed;
   return report.thresholds.every(({ passed }) => passed)
     ? EXIT_CODE.done
     : EXIT_CODE.thresholdCrossed;

@@ -1,39 +1,39 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  SHARD_COUNT,
-  SONS_TOPIC,
-  STREAMS,
-  STREAM_TOPICS,
-  UNITS_TOPIC,
-  type StreamName,
-} from '#libs/events';
-import type { SimulationUnit, UnitResult } from '#libs/emission';
-import { MEASURE, VolumeCells, decodeCells } from '#libs/indicators';
-import type { TopicAdmin } from '#libs/kafka';
-import { RunFailedError, type Clock } from '#libs/platform';
+import { randomUUID } from 'node:crypto';
+import { SONS_TOPIC, type StreamName } from '#libs/events';
+import { ArrivalRate, type UnitResult } from '#libs/emission';
+import { MeterReader, type TopicAdmin } from '#libs/kafka';
+import type { Clock } from '#libs/platform';
 import { streamName, type Plan, type Scenario } from '#libs/simulation';
 import { SONS_CONSUMER } from '#libs/store';
-import { Kafka, logLevel } from 'kafkajs';
 import type { Pool } from 'pg';
 import type { Services } from '../backend/services.js';
-import { count, seconds, type Output } from '../output.js';
+import type { LoadRequest } from '../load/load-request.js';
+import type { Output } from '../output.js';
 import { readDatabaseCells, verifyCells, type Verification } from '../verify/verification.js';
+import { buildReport, sonsReport, truthOf } from './build-report.js';
+import { missText } from './load-lines.js';
 import { comparePlan } from './plan-check.js';
+import { mainLimit } from './progress-limits.js';
+import { RunProgress, type ProgressFigures } from './progress.js';
 import { FACTS_READER, readersOf, type Reader } from './readers.js';
 import { RunDatabase, freshnessBetween, type Counters } from './run-database.js';
-import type { RunReport, SonsRunReport } from './run-report.js';
+import type { RunReport } from './run-report.js';
 import { checkSons, type SonsCheck } from './sons-check.js';
+import { stallWatch } from './stall-watch.js';
 import { assertStreamsFit } from './streams-fit.js';
 import type { Threshold } from './thresholds.js';
+import { endOffsets, sumOf } from './topic-ends.js';
 import { TruthCollector } from './truth-collector.js';
+import { publishUnits, unitsOf } from './units.js';
 
 export interface RunRequest {
   readonly scenario: Scenario;
   readonly seed: number;
   /** The plan of that scenario and seed. */
   readonly plan: Plan;
-  /** Records per second over all channels; omitted: as fast as it goes. */
-  readonly recordsPerSecond?: number;
+  /** When records are meant to be sent; omitted: as fast as it goes. */
+  readonly load?: LoadRequest;
+  /** Without a load: stop after this long; omitted: the whole scenario. */
   readonly durationSeconds?: number;
   readonly thresholds: readonly Threshold[];
 }
@@ -62,13 +62,28 @@ export interface RunOutcome {
 }
 
 const POLL_MS = 100;
+/**
+ * From publishing the units to the start of their load: every emitter has taken its units and made
+ * their plans by then. One that has not misses its first slots, and the report says so.
+ */
+const LOAD_LEAD_MS = 5000;
+/** A load that brings fewer records than this in the time in which a run must move is not standing still. */
+const QUIET_RECORDS = 10;
 
-/** Where the counters stood when a run began. */
+/** Where everything stood when a run began. */
 interface Before {
   readonly volumes: Counters;
   readonly facts: Counters;
+  readonly freshness: ReadonlyMap<number, number>;
   /** Sum of all end offsets. */
   readonly ends: number;
+}
+
+/** What a run follows its emitters and aggregators with. */
+interface Following {
+  readonly collector: TruthCollector;
+  readonly progress: RunProgress;
+  readonly before: Before;
 }
 
 /**
@@ -87,41 +102,35 @@ export class SimulationRun {
   }
 
   async execute(): Promise<RunOutcome> {
-    const { clock, kafkaBrokers } = this.dependencies;
+    const { clock, kafkaBrokers, output } = this.dependencies;
     await this.#assertDatabaseFits();
     const before: Before = {
       volumes: await this.#database.counters(),
       facts: await this.#factCounters(),
-      ends: sum(await this.#endOffsets()),
+      freshness: await this.#database.freshnessBuckets(),
+      ends: sumOf(await this.#endOffsets()),
     };
-    const freshnessBefore = await this.#database.freshnessBuckets();
+    const clientId = `mes-run-${this.#id}`;
+    const meters = await MeterReader.start(
+      { brokers: kafkaBrokers, clientId },
+      `${clientId}-meters`,
+    );
     const collector = await TruthCollector.start(kafkaBrokers, this.#id);
+    const progress = new RunProgress({ output, clock, meters });
+    const following = { collector, progress, before };
     const startedMs = clock.monotonicMs();
     try {
-      const factsMs = await this.#emitFacts(collector, before, startedMs);
-      await this.#emit(this.#channels(), collector, before, startedMs);
-      const emissionMs = clock.monotonicMs() - startedMs;
-      const results = [...collector.results.values()];
-      await this.#saveTruth(results);
-      await this.#awaitDrain(readersOf(this.#streams()), before, startedMs);
-      const totalMs = clock.monotonicMs() - startedMs;
-      this.dependencies.output.endProgress();
-      const after = await this.#database.counters();
-      const freshnessMs = freshnessBetween(
-        freshnessBefore,
-        await this.#database.freshnessBuckets(),
-      );
-      return await this.#conclude({
-        results,
-        before,
-        after,
-        factsMs,
-        emissionMs,
-        totalMs,
-        freshnessMs,
-      });
+      const factsMs = await this.#emitFacts(following, startedMs);
+      const leadMs = await this.#emit(this.#channels(), following);
+      const emissionMs = clock.monotonicMs() - startedMs - leadMs;
+      await this.#saveTruth([...collector.results.values()]);
+      await this.#awaitDrain(readersOf(this.#streams()), following);
+      const totalMs = clock.monotonicMs() - startedMs - leadMs;
+      output.endProgress();
+      return await this.#conclude(following, { factsMs, emissionMs, totalMs });
     } finally {
       await collector.stop();
+      await meters.close();
     }
   }
 
@@ -146,25 +155,47 @@ export class SimulationRun {
     return this.#database.counters(SONS_CONSUMER, SONS_TOPIC);
   }
 
+  #endOffsets(): Promise<Map<string, bigint>> {
+    return endOffsets(this.dependencies.admin);
+  }
+
   /** Sends every fact and waits until all are applied. Returns how long that took; 0 without SONS. */
-  async #emitFacts(collector: TruthCollector, before: Before, startedMs: number): Promise<number> {
+  async #emitFacts(following: Following, startedMs: number): Promise<number> {
     if (!this.#streams().includes('sons')) return 0;
-    await this.#emit(['sons'], collector, before, startedMs);
-    await this.#awaitDrain([FACTS_READER], before, startedMs);
+    await this.#emit(['sons'], following);
+    await this.#awaitDrain([FACTS_READER], following);
     return this.dependencies.clock.monotonicMs() - startedMs;
   }
 
-  /** Publishes the units of some streams and follows them to their results. */
-  async #emit(
-    streams: readonly StreamName[],
-    collector: TruthCollector,
-    before: Before,
-    startedMs: number,
-  ): Promise<void> {
-    const units = this.#units(streams);
-    const expected = collector.results.size + units.length;
-    await this.#publish(units);
-    await this.#awaitEmission(collector, expected, before, startedMs);
+  /**
+   * Publishes the units of some streams and follows them to their results.
+   *
+   * @returns how long they were told to wait before their start, milliseconds
+   */
+  async #emit(streams: readonly StreamName[], following: Following): Promise<number> {
+    const { clock, kafkaBrokers } = this.dependencies;
+    const { load } = this.request;
+    const leadMs = load !== undefined && !streams.includes('sons') ? LOAD_LEAD_MS : 0;
+    const startsAtMs = clock.nowMs() + leadMs;
+    const units = unitsOf({ ...this.request, run: this.#id, startsAtMs }, streams);
+    const expected = following.collector.results.size + units.length;
+    await publishUnits(kafkaBrokers, `mes-run-${this.#id}`, units);
+    await this.#awaitEmission(following, expected, this.#quietUntil(clock.monotonicMs() + leadMs));
+    return leadMs;
+  }
+
+  /** Says whether the load, if any, brings too little just now for a run to be seen moving. */
+  #quietUntil(loadStartsMs: number): () => boolean {
+    const { load } = this.request;
+    if (load === undefined) return () => false;
+    const { clock, stallSeconds } = this.dependencies;
+    const rate = new ArrivalRate(load.stages);
+    return () => {
+      const elapsedSeconds = (clock.monotonicMs() - loadStartsMs) / 1000;
+      if (elapsedSeconds >= rate.seconds) return false;
+      const soon = rate.recordsBy(elapsedSeconds + stallSeconds / 2);
+      return soon - rate.recordsBy(elapsedSeconds - stallSeconds / 2) < QUIET_RECORDS;
+    };
   }
 
   async #saveTruth(results: readonly UnitResult[]): Promise<void> {
@@ -174,115 +205,40 @@ export class SimulationRun {
     }
   }
 
-  async #conclude(run: {
-    results: readonly UnitResult[];
-    before: Before;
-    after: Counters;
-    factsMs: number;
-    emissionMs: number;
-    totalMs: number;
-    freshnessMs: RunReport['freshnessMs'];
-  }): Promise<RunOutcome> {
-    const { results, before } = run;
-    const { pool } = this.dependencies;
-    const verification = verifyCells(await this.#database.truth(), await readDatabaseCells(pool));
-    const sons = this.#streams().includes('sons')
-      ? await checkSons(pool, await this.#database.sonsTruth())
-      : undefined;
-    const truth = truthOf(results);
-    return {
-      verification,
-      sons,
-      planFaults: results.every(({ isWhole }) => isWhole)
-        ? comparePlan(this.request.plan.totals(), truth)
-        : [],
-      report: this.#report({
-        ...run,
-        truth,
-        verification,
-        sons: sons
-          ? sonsReport(sons, {
-              results,
-              before: before.facts,
-              after: await this.#factCounters(),
-              seconds: run.factsMs / 1000,
-            })
-          : null,
-      }),
-    };
-  }
-
-  /** Each unit goes on the partition of its shard. */
-  async #publish(units: readonly SimulationUnit[]): Promise<void> {
-    const kafka = new Kafka({
-      clientId: `mes-run-${this.#id}`,
-      brokers: [...this.dependencies.kafkaBrokers],
-      logLevel: logLevel.NOTHING,
-    });
-    const producer = kafka.producer({ allowAutoTopicCreation: false });
-    await producer.connect();
-    await producer.send({
-      topic: UNITS_TOPIC,
-      messages: units.map((unit) => ({
-        key: `${unit.channel}/${String(unit.shard)}`,
-        partition: unit.shard,
-        value: JSON.stringify(unit),
-      })),
-    });
-    await producer.disconnect();
-  }
-
-  /** One unit for each shard of each stream. Facts take neither rate nor duration: they are what documents are measured against. */
-  #units(streams: readonly StreamName[]): SimulationUnit[] {
-    const { scenario, seed, recordsPerSecond, durationSeconds } = this.request;
-    const planned = this.#planned();
-    return slotsOf(streams).map(({ channel, shard }) => ({
-      run: this.#id,
-      channel,
-      shard,
-      scenario,
-      seed,
-      ...(recordsPerSecond !== undefined &&
-        channel !== 'sons' && {
-          // Each unit gets the part of the rate that it has of the events; a unit without events ends at once.
-          recordsPerSecond: Math.max(
-            1e-9,
-            (recordsPerSecond * this.request.plan.attempts(channel, shard)) / Math.max(1, planned),
-          ),
-        }),
-      ...(durationSeconds !== undefined && channel !== 'sons' && { durationSeconds }),
-    }));
-  }
-
   async #awaitEmission(
-    collector: TruthCollector,
+    following: Following,
     unitsExpected: number,
-    before: Before,
-    startedMs: number,
+    isQuiet: () => boolean,
   ): Promise<void> {
-    const stall = this.#stallWatch('emission');
+    const { clock, output, services } = this.dependencies;
+    const { collector, before } = following;
+    const stall = stallWatch('emission', this.dependencies);
+    let isMissTold = false;
     while (collector.results.size < unitsExpected) {
       collector.assertHealthy();
-      this.dependencies.services?.assertHealthy();
-      const emitted = sum(await this.#endOffsets()) - before.ends;
-      const counted = await this.#database.counters();
-      stall(emitted + counted.records + collector.results.size);
-      this.#showProgress(
+      services?.assertHealthy();
+      if (collector.rateMiss !== undefined && !isMissTold) {
+        output.line(missText(collector.rateMiss));
+        isMissTold = true;
+      }
+      const emitted = sumOf(await this.#endOffsets()) - before.ends;
+      const { records } = await this.#database.counters();
+      stall(emitted + records + collector.results.size + (isQuiet() ? clock.monotonicMs() : 0));
+      await this.#showProgress(following, {
         emitted,
-        counted.records - before.volumes.records,
-        startedMs,
-        collector.results.size,
-        unitsExpected,
-      );
-      await this.dependencies.clock.sleep(POLL_MS * 2);
+        counted: records - before.volumes.records,
+        units: { done: collector.results.size, all: unitsExpected },
+      });
+      await clock.sleep(POLL_MS * 2);
     }
   }
 
   /** Waits until the aggregators' checkpoints have reached the end of every topic that they read. */
-  async #awaitDrain(readers: readonly Reader[], before: Before, startedMs: number): Promise<void> {
+  async #awaitDrain(readers: readonly Reader[], following: Following): Promise<void> {
+    const { before } = following;
     const ends = await this.#endOffsets();
     for (const reader of readers) {
-      const stall = this.#stallWatch(reader.consumer);
+      const stall = stallWatch(reader.consumer, this.dependencies);
       const waiting = [...ends].filter(([key]) =>
         reader.topics.some((topic) => key.startsWith(`${topic}/`)),
       );
@@ -290,180 +246,67 @@ export class SimulationRun {
         this.dependencies.services?.assertHealthy();
         const { offsets } = await this.#database.counters(reader.consumer);
         if (waiting.every(([key, end]) => (offsets.get(key) ?? 0n) >= end)) break;
-        stall(sum(offsets));
+        stall(sumOf(offsets));
         const { records } = await this.#database.counters();
-        this.#showProgress(
-          sum(ends) - before.ends,
-          records - before.volumes.records,
-          startedMs,
-          0,
-          0,
-        );
+        await this.#showProgress(following, {
+          emitted: sumOf(ends) - before.ends,
+          counted: records - before.volumes.records,
+        });
         await this.dependencies.clock.sleep(POLL_MS);
       }
     }
   }
 
-  /** A function that throws when the figure it is shown has not changed for too long. */
-  #stallWatch(what: string): (figure: number) => void {
-    const { clock, stallSeconds } = this.dependencies;
-    let last = -1;
-    let sinceMs = clock.monotonicMs();
-    return (figure) => {
-      if (figure !== last) {
-        last = figure;
-        sinceMs = clock.monotonicMs();
-      } else if (clock.monotonicMs() - sinceMs > stallSeconds * 1000) {
-        throw new RunFailedError(
-          `${what} stands still: expected progress within ${String(stallSeconds)} s (MES_STALL_SECONDS), came none. Are the emitters and the aggregators running, on these brokers and this database?`,
-        );
-      }
-    };
+  async #showProgress(
+    { progress }: Following,
+    figures: Omit<ProgressFigures, 'freshness'>,
+  ): Promise<void> {
+    if (!progress.isDue) return;
+    progress.sample({ ...figures, freshness: await this.#database.freshnessBuckets() });
   }
 
-  #showProgress(
-    emitted: number,
-    counted: number,
-    startedMs: number,
-    done: number,
-    units: number,
-  ): void {
-    const elapsed = (this.dependencies.clock.monotonicMs() - startedMs) / 1000;
-    this.dependencies.output.progress(
-      `  ${seconds(elapsed)}  emitted ${count(emitted)}  counted ${count(counted)}  ` +
-        `${count(counted / Math.max(elapsed, 0.001))} events/s  lag ${count(Math.max(0, emitted - counted))}` +
-        (units > 0 ? `  units ${String(done)}/${String(units)}` : '  draining'),
-    );
-  }
-
-  async #endOffsets(): Promise<Map<string, bigint>> {
-    const ends = new Map<string, bigint>();
-    for (const topic of Object.values(STREAM_TOPICS)) {
-      (await this.dependencies.admin.endOffsets(topic)).forEach((end, partition) =>
-        ends.set(`${topic}/${String(partition)}`, end),
-      );
-    }
-    return ends;
-  }
-
-  #planned(): number {
-    return this.request.plan.totals().allEvents;
-  }
-
-  #report(run: {
-    results: readonly UnitResult[];
-    truth: VolumeCells;
-    before: Before;
-    after: Counters;
-    emissionMs: number;
-    totalMs: number;
-    verification: Verification;
-    sons: SonsRunReport | null;
-    freshnessMs: RunReport['freshnessMs'];
-  }): RunReport {
-    const { after, verification, sons } = run;
-    const before = run.before.volumes;
-    const results = run.results.filter(({ channel }) => channel !== 'sons');
-    const { backend, services, versions } = this.dependencies;
-    const acknowledged = results.reduce((total, { records }) => total + records, 0);
-    const processed = after.records - before.records;
-    const draft: RunReport = {
-      scenario: this.request.scenario.name,
-      seed: this.request.seed,
-      scale: this.request.scenario.scale,
-      streamSha256: streamSha256(run.results),
-      events: {
-        planned: this.#planned(),
-        emitted: results.reduce((total, { events }) => total + events, 0),
-        acknowledged,
-        counted: after.counted - before.counted,
-        duplicatesIgnored: after.duplicates - before.duplicates,
-        refused: totalOf(run.truth, MEASURE.depositsRefused),
-        deadLettered: after.deadLettered - before.deadLettered,
-        lost: Math.max(0, verification.expectedEvents - verification.actualEvents),
-      },
-      seconds: {
-        total: run.totalMs / 1000,
-        emission: run.emissionMs / 1000,
-        drain: (run.totalMs - run.emissionMs) / 1000,
-      },
-      eventsPerSecond: Math.round(processed / (run.totalMs / 1000)),
-      freshnessMs: run.freshnessMs,
-      verification: {
-        cells: verification.cells + (sons?.verification.cells ?? 0),
-        wrong: verification.differences.length + (sons?.verification.wrong ?? 0),
-      },
-      sons,
-      thresholds: [],
+  async #conclude(
+    { collector, progress, before }: Following,
+    times: { readonly factsMs: number; readonly emissionMs: number; readonly totalMs: number },
+  ): Promise<RunOutcome> {
+    const { pool, services, backend, versions } = this.dependencies;
+    const results = [...collector.results.values()];
+    const after = await this.#database.counters();
+    const freshness = await this.#database.freshnessBuckets();
+    const verification = verifyCells(await this.#database.truth(), await readDatabaseCells(pool));
+    const sons = this.#streams().includes('sons')
+      ? await checkSons(pool, await this.#database.sonsTruth())
+      : undefined;
+    const truth = truthOf(results);
+    const report = buildReport({
+      ...this.request,
+      ...times,
+      load: this.request.load,
+      rateMiss: collector.rateMiss,
+      results,
+      truth,
+      before: before.volumes,
+      after,
+      freshnessMs: freshnessBetween(before.freshness, freshness),
+      limitedBy: mainLimit(progress.limits) ?? null,
+      verification,
+      sons: sons
+        ? sonsReport(sons, {
+            results,
+            before: before.facts,
+            after: await this.#factCounters(),
+            seconds: times.factsMs / 1000,
+          })
+        : null,
       backend,
       versions,
       memoryMegabytesMax: Object.fromEntries(
         (services?.memory() ?? []).map(({ instance, megabytesMax }) => [instance, megabytesMax]),
       ),
       restarts: services?.restarts ?? 0,
-    };
-    return {
-      ...draft,
-      thresholds: this.request.thresholds.map((threshold) => threshold.evaluate(draft)),
-    };
+    });
+    const isWhole = results.every((result) => result.isWhole);
+    const planFaults = isWhole ? comparePlan(this.request.plan.totals(), truth) : [];
+    return { verification, sons, planFaults, report };
   }
-}
-
-function slotsOf(streams: readonly StreamName[]): { channel: StreamName; shard: number }[] {
-  return streams.flatMap((channel) =>
-    Array.from({ length: SHARD_COUNT }, (_, shard) => ({ channel, shard })),
-  );
-}
-
-/** What the run says of its SONS: the figures of the database, and what became of this run's facts. */
-function sonsReport(
-  check: SonsCheck,
-  run: {
-    readonly results: readonly UnitResult[];
-    readonly before: Counters;
-    readonly after: Counters;
-    readonly seconds: number;
-  },
-): SonsRunReport {
-  const { before, after } = run;
-  const facts = run.results.filter(({ channel }) => channel === 'sons');
-  return {
-    facts: {
-      emitted: facts.reduce((total, { events }) => total + events, 0),
-      acknowledged: facts.reduce((total, { records }) => total + records, 0),
-      taken: after.counted - before.counted,
-      duplicatesIgnored: after.duplicates - before.duplicates,
-      deadLettered: after.deadLettered - before.deadLettered,
-      seconds: run.seconds,
-    },
-    ...check.figures,
-    paymentsCents: check.paymentsCents,
-    linesCents: check.linesCents,
-    verification: { cells: check.verification.cells, wrong: check.wrong },
-  };
-}
-
-function truthOf(results: readonly UnitResult[]): VolumeCells {
-  const truth = new VolumeCells();
-  for (const { cells } of results) decodeCells(cells, truth);
-  return truth;
-}
-
-function totalOf(cells: VolumeCells, measure: number): number {
-  return cells.months().reduce((total, month) => total + cells.total(month, measure), 0);
-}
-
-/** One fingerprint for the whole stream: of the units' own, in the order of stream and shard. */
-function streamSha256(results: readonly UnitResult[]): string | null {
-  if (results.some(({ sha256 }) => sha256 === null)) return null;
-  const hash = createHash('sha256');
-  const inOrder = [...results].sort(
-    (a, b) => STREAMS.indexOf(a.channel) - STREAMS.indexOf(b.channel) || a.shard - b.shard,
-  );
-  for (const { source, sha256 } of inOrder) hash.update(`${source} ${sha256 ?? ''}\n`);
-  return hash.digest('hex');
-}
-
-function sum(offsets: ReadonlyMap<string, bigint>): number {
-  return Number([...offsets.values()].reduce((total, offset) => total + offset, 0n));
 }

@@ -1,6 +1,7 @@
 import type { CellDifference } from '#libs/indicators';
 import { formatEuros } from '#libs/sons-rules';
 import { count, seconds, type Output } from '../output.js';
+import { loadLines } from './load-lines.js';
 import type { RunOutcome } from './simulation-run.js';
 
 /** Differences printed in full; the rest is counted. */
@@ -27,6 +28,7 @@ export function printSummary(outcome: RunOutcome, output: Output): void {
   );
   output.line(`  lost         ${count(events.lost)}, dead letters ${count(events.deadLettered)}`);
   printSons(outcome, output);
+  if (report.load !== null) for (const line of loadLines(report.load)) output.line(line);
   output.line('Speed');
   output.line(
     `  ${count(report.eventsPerSecond)} events/s over ${seconds(report.seconds.total)} (emission ${seconds(report.seconds.emission)}, drain ${seconds(report.seconds.drain)})`,
@@ -34,6 +36,8 @@ export function printSummary(outcome: RunOutcome, output: Output): void {
   output.line(
     `  visible after p50 ${String(report.freshnessMs.p50)} ms, p95 ${String(report.freshnessMs.p95)} ms, p99 ${String(report.freshnessMs.p99)} ms, max ${String(report.freshnessMs.max)} ms`,
   );
+  if (report.limitedBy !== null)
+    output.line(`  limited by ${report.limitedBy} for most of the time`);
   const memory = Object.entries(report.memoryMegabytesMax).filter(([, megabytes]) => megabytes > 0);
   if (memory.length > 0) {
     output.line(

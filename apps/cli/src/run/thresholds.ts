@@ -1,13 +1,25 @@
 import { BadInvocationError } from '#libs/platform';
+import type { LatencyPercentiles } from '#libs/emission';
 import type { RunReport, ThresholdResult } from './run-report.js';
 
+interface Metric {
+  readonly unit: 'count' | 'ms' | 's' | 'rate';
+  readonly of: (report: RunReport) => number;
+  /** True: only a run with --rate or --ramp has it. */
+  readonly needsLoad?: true;
+}
+
+/** A percentile of the publish latency; without a single record there is none, and no threshold on it passes. */
+function publish(percentile: keyof LatencyPercentiles): Metric {
+  return {
+    unit: 'ms',
+    needsLoad: true,
+    of: ({ load }) => (load !== null && load.records > 0 ? load.publishMs[percentile] : NaN),
+  };
+}
+
 /** What a threshold may speak of: the name, its unit, and where its value comes from. */
-const METRICS: Readonly<
-  Record<
-    string,
-    { readonly unit: 'count' | 'ms' | 's' | 'rate'; readonly of: (report: RunReport) => number }
-  >
-> = {
+const METRICS: Readonly<Record<string, Metric>> = {
   lost: { unit: 'count', of: (report) => report.events.lost },
   wrong: { unit: 'count', of: (report) => report.verification.wrong },
   cells: { unit: 'count', of: (report) => report.verification.cells },
@@ -21,6 +33,18 @@ const METRICS: Readonly<
   freshness_p95: { unit: 'ms', of: (report) => report.freshnessMs.p95 },
   freshness_p99: { unit: 'ms', of: (report) => report.freshnessMs.p99 },
   freshness_max: { unit: 'ms', of: (report) => report.freshnessMs.max },
+  publish_p50: publish('p50'),
+  publish_p90: publish('p90'),
+  publish_p95: publish('p95'),
+  publish_p99: publish('p99'),
+  publish_p999: publish('p999'),
+  publish_max: publish('max'),
+  dropped: { unit: 'count', needsLoad: true, of: ({ load }) => load?.dropped ?? NaN },
+  achieved_per_second: {
+    unit: 'rate',
+    needsLoad: true,
+    of: ({ load }) => load?.achievedPerSecond ?? NaN,
+  },
 };
 
 const COMPARISONS: Readonly<Record<string, (value: number, limit: number) => boolean>> = {
@@ -35,6 +59,8 @@ const COMPARISONS: Readonly<Record<string, (value: number, limit: number) => boo
 /** An expectation such as `lost==0` or `freshness_p99<1s`, that a run is held to. */
 export interface Threshold {
   readonly expression: string;
+  /** True when it speaks of an open-model load, so that a run without one cannot be held to it. */
+  readonly needsLoad: boolean;
   evaluate(report: RunReport): ThresholdResult;
 }
 
@@ -57,11 +83,21 @@ export function parseThreshold(expression: string): Threshold {
   const limit = limitOf(expression, metric.unit, Number(match[3]), match[4]);
   return {
     expression: expression.trim(),
+    needsLoad: metric.needsLoad ?? false,
     evaluate: (report) => {
       const value = metric.of(report);
       return { expression: expression.trim(), value, passed: holds(value, limit) };
     },
   };
+}
+
+/** @throws BadInvocationError when a threshold speaks of a load, and there is none */
+export function assertMeasurable(thresholds: readonly Threshold[], hasLoad: boolean): void {
+  const unmeasurable = thresholds.find(({ needsLoad }) => needsLoad && !hasLoad);
+  if (!unmeasurable) return;
+  throw new BadInvocationError(
+    `--threshold ${unmeasurable.expression}: expected --rate or --ramp beside it: without a rate no record has an intended time`,
+  );
 }
 
 /** The limit in the metric's own unit. */

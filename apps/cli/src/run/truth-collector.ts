@@ -1,5 +1,5 @@
 import { TRUTH_TOPIC } from '#libs/events';
-import { ResultAssembly, type UnitReport, type UnitResult } from '#libs/emission';
+import { ResultAssembly, type RateMiss, type UnitReport, type UnitResult } from '#libs/emission';
 import { RunFailedError } from '#libs/platform';
 import { Kafka, logLevel, type Consumer } from 'kafkajs';
 
@@ -8,6 +8,7 @@ export class TruthCollector {
   readonly results = new Map<string, UnitResult>();
   readonly #assembly = new ResultAssembly();
   #failure: RunFailedError | undefined;
+  #miss: RateMiss | undefined;
 
   private constructor(
     private readonly kafka: Kafka,
@@ -46,6 +47,11 @@ export class TruthCollector {
     return collector;
   }
 
+  /** The earliest slot that ended the load; undefined while none did. */
+  get rateMiss(): RateMiss | undefined {
+    return this.#miss;
+  }
+
   /** @throws RunFailedError when an emitter has given a unit up */
   assertHealthy(): void {
     if (this.#failure) throw this.#failure;
@@ -66,6 +72,13 @@ export class TruthCollector {
       this.#failure ??= new RunFailedError(
         `unit ${report.channel}/${String(report.shard)} could not be emitted: ${report.detail}`,
       );
+      return;
+    }
+    if (report.type === 'RateMissed') {
+      const { channel, shard, intendedMs, stage, dropped } = report;
+      if (intendedMs < (this.#miss?.intendedMs ?? Infinity)) {
+        this.#miss = { channel, shard, intendedMs, stage, dropped };
+      }
       return;
     }
     const result = this.#assembly.add(report);

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { TRUTH_TOPIC } from '#libs/events';
+import { Kafka, logLevel, type Consumer } from 'kafkajs';
+import type { UnitReport } from '../unit-report.js';
+
+/** How long the broker may hold an answer back, so that a miss elsewhere is heard of soon. */
+const FETCH_WAIT_MS = 100;
+
+/**
+ * Hears of slots that other emitters have dropped: a load that must not miss its rate ends everywhere
+ * with the first miss anywhere. It reads the reports as a group of its own, so that each process sees
+ * all of them, and only from the moment on at which it was started.
+ */
+export class RateMissWatch {
+  #consumer: Promise<Consumer> | undefined;
+
+  constructor(
+    private readonly options: { readonly brokers: readonly string[]; readonly clientId: string },
+    private readonly onMiss: (run: string) => void,
+  ) {}
+
+  /** Resolves when it listens. Calling it again changes nothing. */
+  async start(): Promise<void> {
+    await (this.#consumer ??= this.#listen());
+  }
+
+  async close(): Promise<void> {
+    await (await this.#consumer)?.disconnect();
+  }
+
+  async #listen(): Promise<Consumer> {
+    const { brokers, clientId } = this.options;
+    const kafka = new Kafka({
+      clientId: `${clientId}-rate-misses`,
+      brokers: [...brokers],
+      logLevel: logLevel.NOTHING,
+    });
+    const admin = kafka.admin();
+    await admin.connect();
+    const ends = await admin.fetchTopicOffsets(TRUTH_TOPIC);
+    await admin.disconnect();
+    const consumer = kafka.consumer({
+      groupId: `${clientId}-rate-misses-${randomUUID()}`,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topic: TRUTH_TOPIC });
+    await consumer.run({
+      autoCommit: false,
+      eachMessage: ({ message }) => {
+        // The results of units lie on the same topic; they are long, and only the first word matters here.
+        if (!message.value?.includes(RATE_MISSED)) return Promise.resolve();
+        const report = JSON.parse(message.value.toString()) as UnitReport;
+        if (report.type === 'RateMissed') this.onMiss(report.run);
+        return Promise.resolve();
+      },
+    });
+    for (const { partition, high } of ends) {
+      consumer.seek({ topic: TRUTH_TOPIC, partition, offset: high });
+    }
+    return consumer;
+  }
+}
+
+const RATE_MISSED = '"RateMissed"';
