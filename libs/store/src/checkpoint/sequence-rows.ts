@@ -29,6 +29,9 @@ interface PageRow {
   bits: Buffer;
 }
 
+/** Pages read by one statement: 10⁹ sequences with gaps are 15,000 pages, too many for the driver at once. */
+const PAGES_AT_ONCE = 2000;
+
 const OF_PARTITIONS = `where consumer = $1 and (topic, partition) in
   (select * from unnest($2::text[], $3::integer[]))`;
 
@@ -47,15 +50,13 @@ export async function loadSequences(
     `select topic, partition, source, low_water_mark from sequence_mark ${OF_PARTITIONS}`,
     parameters,
   );
-  const pages = await client.query<PageRow>(
-    `select topic, partition, source, page, bits from sequence_page ${OF_PARTITIONS}`,
-    parameters,
-  );
-  const pagesBySource = Map.groupBy(pages.rows, (row) => `${partitionKey(row)} ${row.source}`);
+  const pagesBySource = await loadPages(client, parameters);
   const sets = new Map(partitions.map((partition) => [partitionKey(partition), newSources()]));
   for (const row of marks.rows) {
-    const stored = pagesBySource.get(`${partitionKey(row)} ${row.source}`) ?? [];
-    const set = SequenceSet.restore(Number(row.low_water_mark), stored.map(pageOf));
+    const pages = pagesBySource.get(sourceKey(row)) ?? [];
+    const set = SequenceSet.restore(Number(row.low_water_mark), pages);
+    // The set has its own copy: of the largest sources there are not two for longer than it takes.
+    pagesBySource.delete(sourceKey(row));
     sets.get(partitionKey(row))?.set(row.source, set);
   }
   return sets;
@@ -100,6 +101,36 @@ export async function deleteSequences(
   await client.query(`delete from sequence_mark ${OF_PARTITIONS}`, parameters);
 }
 
+/** The pages of all sources of the partitions, by `sourceKey`. */
+async function loadPages(
+  client: ClientBase,
+  parameters: readonly unknown[],
+): Promise<Map<string, SequencePage[]>> {
+  const pages = new Map<string, SequencePage[]>();
+  let last: PageRow | undefined;
+  do {
+    const { rows } = await client.query<PageRow>(
+      `select topic, partition, source, page, bits from sequence_page ${OF_PARTITIONS}
+         and ($4::text is null or (topic, partition, source, page) > ($4, $5::integer, $6::text, $7::bigint))
+       order by topic, partition, source, page limit ${PAGES_AT_ONCE}`,
+      [
+        ...parameters,
+        last?.topic ?? null,
+        last?.partition ?? null,
+        last?.source ?? null,
+        last?.page ?? null,
+      ],
+    );
+    for (const row of rows) {
+      const ofSource = pages.get(sourceKey(row));
+      if (ofSource === undefined) pages.set(sourceKey(row), [pageOf(row)]);
+      else ofSource.push(pageOf(row));
+    }
+    last = rows.length === PAGES_AT_ONCE ? rows.at(-1) : undefined;
+  } while (last !== undefined);
+  return pages;
+}
+
 async function savePages(
   client: ClientBase,
   consumer: string,
@@ -119,7 +150,7 @@ async function savePages(
       numberArray(pages.map(({ partition }) => partition)),
       pages.map(({ source }) => source),
       numberArray(pages.map(({ page }) => page)),
-      pages.map(({ bits }) => Buffer.from(bits)),
+      pages.map(({ bits }) => Buffer.from(bits.buffer, bits.byteOffset, bits.byteLength)),
     ],
   );
 }
@@ -149,6 +180,10 @@ async function deleteEmptied(
 /** Names a partition in maps. */
 export function partitionKey({ topic, partition }: TopicPartition): string {
   return `${topic}/${partition}`;
+}
+
+function sourceKey(row: TopicPartition & { readonly source: string }): string {
+  return `${partitionKey(row)} ${row.source}`;
 }
 
 function newSources(): Map<string, SequenceSet> {
