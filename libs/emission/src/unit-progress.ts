@@ -6,7 +6,7 @@ import { encodeSonsCells } from '#libs/sons-rules';
 import type { SimulationUnit } from './simulation-unit.js';
 import type { UnitLoadResult, UnitResult } from './unit-report.js';
 
-/** A filled batch: records from RECORDS_OFFSET to `end`. */
+/** Records that were filled into a batch, up to `end`. */
 export interface FilledBatch {
   readonly end: number;
   readonly recordCount: number;
@@ -45,16 +45,24 @@ export class UnitProgress {
    * Writes the next records of one block, at most `countMax`, and adds them to the truth. Whoever
    * fills must send: a send that fails ends the process, and the unit starts again elsewhere, so that
    * truth folded before the acknowledgement never stands alone.
+   *
+   * @param position where they start, and
+   * @param firstDelta their first offset in the batch: others may stand before them
    */
-  fillNext(buffer: Uint8Array, countMax: number): FilledBatch {
+  fillNext(
+    buffer: Uint8Array,
+    countMax: number,
+    position = RECORDS_OFFSET,
+    firstDelta = 0,
+  ): FilledBatch {
     const { generator } = this;
     const [block, from] = [this.#block, this.#record];
     const recordsInBlock = generator.recordsOfBlock(block);
     const until = Math.min(recordsInBlock, from + countMax);
     const end =
-      from === 0 && until === recordsInBlock
-        ? this.#fillWhole(buffer, block)
-        : this.#fillPart(buffer, block, from, until, recordsInBlock);
+      from === 0 && until === recordsInBlock && firstDelta === 0
+        ? this.#fillWhole(buffer, position, block)
+        : this.#fillPart(buffer, position, block, from, until, firstDelta);
     this.records += until - from;
     this.#record = until === recordsInBlock ? 0 : until;
     if (until === recordsInBlock) this.#block += 1;
@@ -79,24 +87,28 @@ export class UnitProgress {
     };
   }
 
-  #fillWhole(buffer: Uint8Array, block: number): number {
-    const end = this.generator.fillAndFold(buffer, RECORDS_OFFSET, block, this.cells);
-    if (this.isHashed) this.#hash.update(buffer.subarray(RECORDS_OFFSET, end));
+  #fillWhole(buffer: Uint8Array, position: number, block: number): number {
+    const end = this.generator.fillAndFold(buffer, position, block, this.cells);
+    if (this.isHashed) this.#hash.update(buffer.subarray(position, end));
     this.events += this.generator.eventsOfBlock(block);
     return end;
   }
 
   #fillPart(
     buffer: Uint8Array,
+    position: number,
     block: number,
     from: number,
     until: number,
-    recordsInBlock: number,
+    firstDelta: number,
   ): number {
-    // The fingerprint is over whole blocks, however finely a load cuts them.
-    if (this.isHashed && until === recordsInBlock) this.#hash.update(this.#wholeBlock(block));
-    this.events += this.generator.foldTruth(this.cells, block, from, until);
-    return this.generator.fill(buffer, RECORDS_OFFSET, block, from, until);
+    const { generator } = this;
+    // The fingerprint is over whole blocks numbered from 0, however finely a load cuts them.
+    if (this.isHashed && until === generator.recordsOfBlock(block)) {
+      this.#hash.update(this.#wholeBlock(block));
+    }
+    this.events += Math.max(0, Math.min(until, generator.eventsOfBlock(block)) - from);
+    return generator.fillAndFold(buffer, position, block, this.cells, from, until, firstDelta);
   }
 
   #wholeBlock(block: number): Uint8Array {

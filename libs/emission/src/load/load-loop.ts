@@ -24,7 +24,13 @@ export interface LoadLoopParts {
   readonly onRateMiss: (run: string, miss: RateMiss) => void;
 }
 
-/** The units of this process that share one partition, and so its order. */
+/** What one unit has in a batch. */
+interface Passenger {
+  readonly guest: Guest;
+  readonly batch: SlottedBatch;
+}
+
+/** The units of this process that share one partition, and so its order and its batches. */
 interface Lane {
   readonly units: Set<LoadedUnit>;
   underWay: number;
@@ -42,8 +48,8 @@ interface Guest {
 
 /**
  * Sends the slots of all units under load of one process. Every tick, and whenever a partition has
- * answered, it gives each partition the batch of the unit that waits longest; it never waits for an
- * answer itself, so the schedule does not depend on how the system behaves.
+ * answered, it gives each partition one batch of what its units have due, the longest waiting first;
+ * it never waits for an answer itself, so the schedule does not depend on how the system behaves.
  */
 export class LoadLoop {
   readonly #lanes = new Map<string, Lane>();
@@ -133,74 +139,96 @@ export class LoadLoop {
 
   /** Sends what is ready on one partition, as far as the partition and the buffers have room. */
   #pump(lane: Lane): void {
-    while (lane.underWay < LANE_BATCHES_MAX) {
-      const guest = this.#longestWaiting(lane);
-      const buffer = guest && this.parts.buffers.tryAcquire();
-      if (!guest || !buffer) return;
-      this.#send(guest, buffer);
+    while (lane.underWay < LANE_BATCHES_MAX && this.#isReady(lane)) {
+      const buffer = this.parts.buffers.tryAcquire();
+      if (buffer === undefined) return;
+      const passengers = this.#board(lane, buffer);
+      if (passengers.length === 0) {
+        this.parts.buffers.release(buffer);
+        return;
+      }
+      this.#send(lane, passengers, buffer);
     }
   }
 
-  #longestWaiting(lane: Lane): Guest | undefined {
-    let longest: Guest | undefined;
-    let longestMs = -Infinity;
-    for (const unit of lane.units) {
-      const guest = this.#guests.get(unit);
+  #isReady(lane: Lane): boolean {
+    return this.#guestsOf(lane).some(({ unit }) => unit.isReady(this.#nowOf(unit), GATHER_RECORDS));
+  }
+
+  /** Fills a batch with what all units of a partition have due. */
+  #board(lane: Lane, buffer: Uint8Array): Passenger[] {
+    const passengers: Passenger[] = [];
+    const previous = this.parts.meter.enter('working');
+    let records = 0;
+    let end: number | undefined;
+    for (const guest of this.#longestWaitingFirst(lane)) {
+      const { unit } = guest;
+      // The time may have moved on while other units were filled: what is late now is not sent.
+      this.#dropLateOf(unit);
       const nowMs = this.#nowOf(unit);
-      if (!guest || guest.isLeaving || !unit.isReady(nowMs, GATHER_RECORDS)) continue;
-      const waitedMs = nowMs - unit.oldestDueMs(nowMs);
-      if (waitedMs <= longestMs) continue;
-      longest = guest;
-      longestMs = waitedMs;
+      if (unit.dueCount(nowMs) === 0 || records === LOAD_BATCH_RECORDS_MAX) continue;
+      const batch = unit.take(buffer, nowMs, LOAD_BATCH_RECORDS_MAX - records, end, records);
+      end = batch.end;
+      records += batch.recordCount;
+      passengers.push({ guest, batch });
     }
-    return longest;
+    this.parts.meter.enter(previous);
+    return passengers;
   }
 
-  #send(guest: Guest, buffer: Uint8Array): void {
-    const { unit, lane } = guest;
-    const { clock, meter, producer } = this.parts;
-    const { topic, partition } = unit.parts;
-    // The time may have moved on while other units were filled: what is late now is not sent.
-    this.#dropLateOf(unit);
-    const nowMs = this.#nowOf(unit);
-    if (unit.dueCount(nowMs) === 0) {
-      this.parts.buffers.release(buffer);
-      return;
-    }
-    const previous = meter.enter('working');
-    const batch = unit.take(buffer, nowMs, LOAD_BATCH_RECORDS_MAX);
-    meter.enter(previous);
+  #longestWaitingFirst(lane: Lane): Guest[] {
+    return this.#guestsOf(lane)
+      .map((guest) => {
+        const nowMs = this.#nowOf(guest.unit);
+        return { guest, waitedMs: nowMs - guest.unit.oldestDueMs(nowMs) };
+      })
+      .sort((a, b) => b.waitedMs - a.waitedMs)
+      .map(({ guest }) => guest);
+  }
+
+  #guestsOf(lane: Lane): Guest[] {
+    return [...lane.units].flatMap((unit) => {
+      const guest = this.#guests.get(unit);
+      return guest === undefined || guest.isLeaving ? [] : [guest];
+    });
+  }
+
+  #send(lane: Lane, passengers: readonly Passenger[], buffer: Uint8Array): void {
+    const { clock, producer } = this.parts;
+    const [first] = passengers;
+    if (first === undefined) return;
+    const { topic, partition } = first.guest.unit.parts;
     lane.underWay += 1;
-    guest.underWay += 1;
+    for (const { guest } of passengers) guest.underWay += 1;
     producer
       .send({
         topic,
         partition,
         buffer,
-        end: batch.end,
-        recordCount: batch.recordCount,
+        end: passengers.at(-1)?.batch.end ?? 0,
+        recordCount: passengers.reduce((sum, { batch }) => sum + batch.recordCount, 0),
         timestampMs: clock.nowMs(),
       })
-      .then(
-        () => {
-          this.#acknowledged(guest, batch, buffer);
-        },
-        (error: unknown) => {
+      .then(() => {
+        this.#acknowledged(lane, passengers, buffer);
+      })
+      // What the producer says, or a fault of our own in there, must not hang a unit.
+      .catch((error: unknown) => {
+        for (const { guest } of passengers) {
           guest.isLeaving = true;
           guest.fail(error);
-        },
-      )
-      // A fault of our own in there must not hang the unit.
-      .catch(guest.fail);
+        }
+      });
   }
 
-  #acknowledged(guest: Guest, batch: SlottedBatch, buffer: Uint8Array): void {
-    const { unit, lane } = guest;
-    unit.acknowledge(batch, this.#nowOf(unit));
+  #acknowledged(lane: Lane, passengers: readonly Passenger[], buffer: Uint8Array): void {
     this.parts.buffers.release(buffer);
     lane.underWay -= 1;
-    guest.underWay -= 1;
-    this.#settleIfOver(guest);
+    for (const { guest, batch } of passengers) {
+      guest.unit.acknowledge(batch, this.#nowOf(guest.unit));
+      guest.underWay -= 1;
+      this.#settleIfOver(guest);
+    }
     this.#pump(lane);
   }
 

@@ -20,7 +20,7 @@ export interface LoadedUnitParts {
   readonly originMs: number;
 }
 
-/** A batch on its way, and the slots that its records stand for: consecutive ones. */
+/** A unit's part of a batch on its way, and the slots that its records stand for: consecutive ones. */
 export interface SlottedBatch extends FilledBatch {
   readonly firstSlot: number;
 }
@@ -39,10 +39,10 @@ export class LoadedUnit {
   #isStopped = false;
 
   constructor(readonly parts: LoadedUnitParts) {
-    const { schedule, load, shard } = parts;
+    const { schedule, load, partition } = parts;
     this.#warmupSlots = schedule.dueBy(load.warmupSeconds * 1000);
-    // Units that start at once would also take their turns at once.
-    this.#turnAtMs = gatherMs(schedule.perSecondAt(0)) * phaseOf(shard);
+    // Units of a partition take their turns together, for their batch is one; partitions do not.
+    this.#turnAtMs = gatherMs(schedule.perSecondAt(0)) * ((partition * GOLDEN_RATIO) % 1);
   }
 
   /** Instant of the oldest slot that waits, or Infinity when none is due. */
@@ -85,11 +85,18 @@ export class LoadedUnit {
     return { channel, shard, intendedMs, stage, dropped: this.#steady.dropped };
   }
 
-  /** Fills a batch for the oldest due slots. Called when some are due. */
-  take(buffer: Uint8Array, nowMs: number, recordsMax: number): SlottedBatch {
+  /** Fills records for the oldest due slots, behind those of other units. Called when some are due. */
+  take(
+    buffer: Uint8Array,
+    nowMs: number,
+    recordsMax: number,
+    position?: number,
+    firstDelta?: number,
+  ): SlottedBatch {
     const { progress, schedule } = this.parts;
     const firstSlot = this.#nextSlot;
-    const filled = progress.fillNext(buffer, Math.min(recordsMax, this.dueCount(nowMs)));
+    const records = Math.min(recordsMax, this.dueCount(nowMs));
+    const filled = progress.fillNext(buffer, records, position, firstDelta);
     this.#nextSlot += filled.recordCount;
     // What a block's end or a full batch left over goes at once.
     if (this.dueCount(nowMs) === 0) {
@@ -150,7 +157,10 @@ export function scheduleOf({ stages, share, shareBefore }: UnitLoad, shard: numb
   return new UnitSchedule({ stages, share, shareBefore, phase: phaseOf(shard) });
 }
 
-/** Spreads the shards of a channel evenly over a turn and over the time between two slots. */
+/** Multiples of it spread evenly over the time from 0 to 1, however many there are. */
+const GOLDEN_RATIO = 0.618033988749895;
+
+/** Spreads the shards of a channel evenly over the time between two slots. */
 function phaseOf(shard: number): number {
   return shard / SHARD_COUNT;
 }

@@ -124,8 +124,8 @@ function numberGenerator(records: number, blockRecords: number): RecordGenerator
     recordsOfBlock,
     eventsOfBlock: recordsOfBlock,
     fill,
-    fillAndFold: (target, position, block) =>
-      fill(target, position, block, 0, recordsOfBlock(block)),
+    fillAndFold: (target, position, block, _cells, from = 0, to = recordsOfBlock(block)) =>
+      fill(target, position, block, from, to),
     foldTruth: (_cells, _block, from = 0, to = 0) => to - from,
     eventAt: () => Buffer.alloc(0),
     keyAt: () => '',

@@ -20,11 +20,26 @@ export interface RecordGenerator {
   eventsOfBlock(block: number): number;
   /**
    * Writes the records [from, to) of a block, in the order of delivery, as records of a Kafka batch
-   * with offset deltas from 0; returns the position after the last one.
+   * with offset deltas from `firstDelta` (0); returns the position after the last one.
    */
-  fill(target: Uint8Array, position: number, block: number, from: number, to: number): number;
-  /** `fill` of a whole block and `foldTruth` of it in one pass. */
-  fillAndFold(target: Uint8Array, position: number, block: number, cells: VolumeCells): number;
+  fill(
+    target: Uint8Array,
+    position: number,
+    block: number,
+    from: number,
+    to: number,
+    firstDelta?: number,
+  ): number;
+  /** `fill` and `foldTruth` in one pass; of the whole block where no range is given. */
+  fillAndFold(
+    target: Uint8Array,
+    position: number,
+    block: number,
+    cells: VolumeCells,
+    from?: number,
+    to?: number,
+    firstDelta?: number,
+  ): number;
   /** Adds the distinct events among the records [from, to) of a block to the truth; returns how many. Facts count into no cell. */
   foldTruth(cells: VolumeCells, block: number, from?: number, to?: number): number;
   /** The framed value of one event or fact. Throws SequenceOutOfRangeError. */

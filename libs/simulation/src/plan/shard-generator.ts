@@ -70,19 +70,26 @@ export class ShardGenerator implements RecordGenerator {
 
   /**
    * Writes the records [from, to) of a block, in the order of delivery, as records of a Kafka batch
-   * with offset deltas from 0.
+   * with offset deltas from `firstDelta`.
    *
    * @param target long enough: 512 bytes a record are always enough
    * @param position where the first record starts
    * @returns the position after the last record
    * @throws RecordTooLongError when the target is too short
    */
-  fill(target: Uint8Array, position: number, block: number, from: number, to: number): number {
+  fill(
+    target: Uint8Array,
+    position: number,
+    block: number,
+    from: number,
+    to: number,
+    firstDelta = 0,
+  ): number {
     this.#writer.aim(target);
     let p = position;
     for (let i = from; i < to; i++) {
       this.#events.resolve(this.#delivery.sequenceAt(block, i), this.#event);
-      p = this.#writeRecord(target, p, i - from);
+      p = this.#writeRecord(target, p, firstDelta + i - from);
     }
     return p;
   }
@@ -92,15 +99,22 @@ export class ShardGenerator implements RecordGenerator {
     return this.#delivery.attemptsOfBlock(block);
   }
 
-  /** `fill` of a whole block and `foldTruth` of it in one pass. */
-  fillAndFold(target: Uint8Array, position: number, block: number, cells: VolumeCells): number {
+  /** `fill` and `foldTruth` in one pass; of the whole block where no range is given. */
+  fillAndFold(
+    target: Uint8Array,
+    position: number,
+    block: number,
+    cells: VolumeCells,
+    from = 0,
+    to: number = this.recordsOfBlock(block),
+    firstDelta = 0,
+  ): number {
     const attempts = this.#delivery.attemptsOfBlock(block);
-    const records = this.recordsOfBlock(block);
     this.#writer.aim(target);
     let p = position;
-    for (let i = 0; i < records; i++) {
+    for (let i = from; i < to; i++) {
       this.#events.resolve(this.#delivery.sequenceAt(block, i), this.#event);
-      p = this.#writeRecord(target, p, i);
+      p = this.#writeRecord(target, p, firstDelta + i - from);
       if (i < attempts) this.#event.countInto(cells);
     }
     return p;

@@ -51,12 +51,24 @@ export class FactGenerator implements RecordGenerator {
   }
 
   /** @throws RecordTooLongError when the target is too short */
-  fill(target: Uint8Array, position: number, block: number, from: number, to: number): number {
+  fill(
+    target: Uint8Array,
+    position: number,
+    block: number,
+    from: number,
+    to: number,
+    firstDelta = 0,
+  ): number {
     let p = position;
     for (let i = from; i < to; i++) {
       const sequence = this.#delivery.sequenceAt(block, i);
       const value = this.#valueOf(sequence);
-      const start = openRecord(target, p, i - from, encodeStringSegment(this.keyAt(sequence)));
+      const start = openRecord(
+        target,
+        p,
+        firstDelta + i - from,
+        encodeStringSegment(this.keyAt(sequence)),
+      );
       // A value beyond the target is cut off here, and closeRecord tells.
       target.set(value.subarray(0, Math.max(0, target.length - start)), start);
       p = closeRecord(target, p, start, start + value.length);
@@ -64,8 +76,16 @@ export class FactGenerator implements RecordGenerator {
     return p;
   }
 
-  fillAndFold(target: Uint8Array, position: number, block: number): number {
-    return this.fill(target, position, block, 0, this.recordsOfBlock(block));
+  fillAndFold(
+    target: Uint8Array,
+    position: number,
+    block: number,
+    _cells: VolumeCells,
+    from = 0,
+    to: number = this.recordsOfBlock(block),
+    firstDelta = 0,
+  ): number {
+    return this.fill(target, position, block, from, to, firstDelta);
   }
 
   /** Counts the distinct facts: they add to no cell. */
