@@ -98,6 +98,19 @@ describe('a load', () => {
     expect(results.reduce((sum, { dropped }) => sum + dropped, 0)).toBeGreaterThan(1000);
   });
 
+  it('puts what the units of one partition have due into one batch', async () => {
+    const { clock, producer, run } = loopWith(1);
+    const load = constantLoad(8000, { share: 0.25 });
+    const units = [0, 2, 4, 6].map((shard) => numberUnit(load, shard));
+    const over = Promise.all(units.map(run));
+    await clock.pass(11_000);
+    await over;
+    expect(units.map((unit) => unit.result().dropped)).toEqual([0, 0, 0, 0]);
+    expect(producer.given.flatMap(({ numbers }) => numbers)).toHaveLength(80_000);
+    // Apart, each unit would send its own batch every 20 ms: 2,000 batches of 40 records.
+    expect(producer.given.length).toBeLessThan(700);
+  });
+
   it('accounts for every slot and keeps the order, whatever the broker does', async () => {
     const load = fc.record({
       perSecond: fc.integer({ min: 1, max: 20_000 }),

@@ -64,6 +64,24 @@ describe.each(CHANNELS)('generator of %s', (channel: Channel) => {
     }
   });
 
+  it('writes and counts a part of a block behind records of others as it writes and counts the block', () => {
+    const generator = new Plan(BUSY, 9).generator(channel, SHARD);
+    const records = generator.recordsOfBlock(0);
+    const whole = readRecords(blockOf(generator, 0));
+    const [from, to, firstDelta] = [5, records - 3, 1234];
+    const cells = new VolumeCells();
+    const target = new Uint8Array(records * 512);
+    const end = generator.fillAndFold(target, 9, 0, cells, from, to, firstDelta);
+    expect(readRecords(target.subarray(9, end))).toEqual(
+      whole
+        .slice(from, to)
+        .map((record, index) => ({ ...record, offsetDelta: firstDelta + index })),
+    );
+    const counted = new VolumeCells();
+    expect(generator.foldTruth(counted, 0, from, to)).toBeGreaterThan(0);
+    expect(cellsOf(cells)).toEqual(cellsOf(counted));
+  });
+
   it('answers for any event alone what it writes in a block', () => {
     const generator = new Plan(BUSY, 5).generator(channel, SHARD);
     const written = new Map<number, { key: string; value: string }>();
