@@ -1,5 +1,12 @@
 import { Module } from '@nestjs/common';
-import { BenchCommand, BenchLoopCommand } from './commands/bench.command.js';
+import {
+  BenchAggregateCommand,
+  BenchCodecCommand,
+  BenchCommand,
+  BenchDedupCommand,
+  BenchEmitCommand,
+  BenchLoopCommand,
+} from './commands/bench.command.js';
 import { ConfigCommand, ConfigPrintCommand } from './commands/config.command.js';
 import { DemoCommand } from './commands/demo.command.js';
 import { DoctorCommand } from './commands/doctor.command.js';
@@ -16,6 +23,7 @@ import { SonsCommand, SonsReportCommand } from './commands/sons.command.js';
 import { SonsRequestCommand } from './commands/sons-request.command.js';
 import { UpCommand } from './commands/up.command.js';
 import { VerifyCommand } from './commands/verify.command.js';
+import { BenchCeilingCommand } from './load/ceiling.command.js';
 
 /** Every command of `mes`. */
 @Module({
@@ -35,7 +43,12 @@ import { VerifyCommand } from './commands/verify.command.js';
     SonsReportCommand,
     SonsRequestCommand,
     BenchCommand,
+    BenchEmitCommand,
+    BenchAggregateCommand,
     BenchLoopCommand,
+    BenchCodecCommand,
+    BenchDedupCommand,
+    BenchCeilingCommand,
     DoctorCommand,
     ConfigCommand,
     ConfigPrintCommand,

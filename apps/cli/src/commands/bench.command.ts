@@ -1,70 +1,201 @@
-import { cpus, totalmem } from 'node:os';
-import { CHANNELS } from '#libs/events';
-import { BadInvocationError, EXIT_CODE, systemClock } from '#libs/platform';
+import { mkdir } from 'node:fs/promises';
+import { BadInvocationError, EXIT_CODE, onShutdown, systemClock } from '#libs/platform';
 import { Plan, loadScenario } from '#libs/simulation';
 import { Injectable } from '@nestjs/common';
 import { Command, Option, SubCommand } from 'nest-commander';
-import { openHouse, type House } from '../backend/house.js';
+import { openHouse, type House, type HouseOptions } from '../backend/house.js';
+import { benchAggregate } from '../bench/aggregate-bench.js';
+import type { BenchReport } from '../bench/bench-report.js';
+import { BENCH_SCENARIO, seedOfRound } from '../bench/bench-stream.js';
+import { benchCodec } from '../bench/codec-bench.js';
+import { benchDedup, dedupLines } from '../bench/dedup-bench.js';
+import { benchEmit } from '../bench/emit-bench.js';
+import { kafkaTools, type KafkaTools } from '../bench/kafka-tools.js';
+import { LOOP_STREAMS, benchLoop, wrongCells } from '../bench/loop-bench.js';
+import { reportLines } from '../bench/report-lines.js';
+import { BenchCeilingCommand } from '../load/ceiling.command.js';
 import { MesCommand } from '../mes.command.js';
 import { atLeastOne, outFile, positiveNumber } from '../options.js';
-import { count, standardOutput, type Output } from '../output.js';
+import { standardOutput, type Output } from '../output.js';
+import { assertDiskSpace } from '../run/disk-space.js';
 import { writeJson } from '../run/out-file.js';
-import { SimulationRun, type RunOutcome } from '../run/simulation-run.js';
 import { readSettings, type CliSettings } from '../settings.js';
-import { productVersions } from '../versions.js';
 
-const BENCH_SCENARIO = 'national-december-2023';
-/** Seed of the warm-up; the measured runs take the following ones, so that each brings new events. */
-const BENCH_SEED = 1000;
+const RUNS_DEFAULT = 5;
+const SCALE_DEFAULT = 0.2;
+/** A peer of some 50,000 records a second takes 8 s for them. */
+const PEER_RECORDS_DEFAULT = 400_000;
+const DEDUP_EVENTS_DEFAULT = 100_000_000;
+/** The bitmap beside ours addresses a sequence by 31 bits. */
+const DEDUP_EVENTS_MAX = 2_000_000_000;
+const DEDUP_WINDOW_DEFAULT = 64;
+const DEDUP_WINDOW_MAX = 4096;
 
-interface LoopOptions {
+interface BenchOptions {
   runs?: number;
+  out?: string;
+}
+
+/** What every bench takes. */
+abstract class OneBenchCommand extends MesCommand {
+  protected readonly output = standardOutput(() => systemClock.monotonicMs());
+
+  @Option({ flags: '--runs <number>', description: 'measured runs after the warm-up; default 5' })
+  parseRuns(text: string): number {
+    return atLeastOne('--runs', text);
+  }
+
+  @Option({ flags: '--out <json=FILE>', description: 'write the result as one JSON object' })
+  parseOut(text: string): string {
+    return outFile(text);
+  }
+
+  /** Prints the table and writes the file. */
+  protected async conclude(
+    report: BenchReport,
+    lines: readonly string[],
+    { out }: BenchOptions,
+  ): Promise<void> {
+    for (const line of lines) this.output.line(line);
+    if (out !== undefined) await writeJson(out, report);
+  }
+}
+
+interface BrokerBenchOptions extends BenchOptions {
+  scale?: number;
+  peerRecords?: number;
+  withoutJava?: boolean;
+}
+
+/** What a bench against peers with a broker takes. It always has a backend of its own: services of a `mes up` would take part. */
+abstract class PeersBenchCommand extends OneBenchCommand {
+  @Option({
+    flags: '--scale <factor>',
+    description: 'size of each run against the national month; default 0.2',
+  })
+  parseScale(text: string): number {
+    return positiveNumber('--scale', text);
+  }
+
+  @Option({
+    flags: '--peer-records <number>',
+    description:
+      'records of the peers that are slow, which are rated by the second; default 400000',
+  })
+  parsePeerRecords(text: string): number {
+    return atLeastOne('--peer-records', text);
+  }
+
+  @Option({ flags: '--without-java', description: 'leave out Kafka’s own performance tools' })
+  parseWithoutJava(): boolean {
+    return true;
+  }
+
+  protected async openOwnHouse(settings: CliSettings): Promise<House> {
+    return openBenchHouse(
+      settings,
+      { mayAttach: false, withServices: false, streams: [], emitters: 0, aggregators: 0 },
+      this.output,
+    );
+  }
+
+  protected async tools(
+    settings: CliSettings,
+    { withoutJava }: BrokerBenchOptions,
+  ): Promise<KafkaTools | undefined> {
+    if (withoutJava) return undefined;
+    return kafkaTools(settings.MES_CACHE_DIR, (line) => {
+      this.output.line(line);
+    });
+  }
+}
+
+@Injectable()
+@SubCommand({
+  name: 'emit',
+  description: 'One emitter process against ProducerPerformance, kafkajs and @platformatic/kafka',
+})
+export class BenchEmitCommand extends PeersBenchCommand {
+  override async run(_: string[], options: BrokerBenchOptions = {}): Promise<void> {
+    const settings = readSettings();
+    const { runs = RUNS_DEFAULT, scale = SCALE_DEFAULT } = options;
+    // Ours, and two runs of ProducerPerformance that weigh about as much.
+    await refuseFullDisk(settings, { runs: runs * 3, scale });
+    const house = await this.openOwnHouse(settings);
+    try {
+      const report = await benchEmit({
+        ...{ house, runs, scale, output: this.output },
+        peerRecords: options.peerRecords ?? PEER_RECORDS_DEFAULT,
+        tools: await this.tools(settings, options),
+      });
+      await this.conclude(report, reportLines(report), options);
+    } finally {
+      await house.close();
+    }
+  }
+}
+
+@Injectable()
+@SubCommand({
+  name: 'aggregate',
+  description:
+    'The volume aggregator against ConsumerPerformance, Nest’s transport, and kafkajs with JSON',
+})
+export class BenchAggregateCommand extends PeersBenchCommand {
+  override async run(_: string[], options: BrokerBenchOptions = {}): Promise<void> {
+    const settings = readSettings();
+    const { runs = RUNS_DEFAULT, scale = SCALE_DEFAULT } = options;
+    await refuseFullDisk(settings, { runs, scale });
+    const house = await this.openOwnHouse(settings);
+    try {
+      const report = await benchAggregate({
+        ...{ house, settings, runs, scale, output: this.output },
+        peerRecords: options.peerRecords ?? PEER_RECORDS_DEFAULT,
+        tools: await this.tools(settings, options),
+      });
+      await this.conclude(report, reportLines(report), options);
+    } finally {
+      await house.close();
+    }
+  }
+}
+
+interface LoopOptions extends BenchOptions {
   scale?: number;
   emitters?: number;
   aggregators?: number;
-  out?: string;
 }
 
 @Injectable()
 @SubCommand({
   name: 'loop',
-  description:
-    'Generation, transport, aggregation and verification at the same time: median of several runs',
+  description: 'Generation, transport, both aggregators and verification at the same time',
 })
-export class BenchLoopCommand extends MesCommand {
+export class BenchLoopCommand extends OneBenchCommand {
   override async run(_: string[], options: LoopOptions = {}): Promise<void> {
     const settings = readSettings();
-    const output = standardOutput(() => systemClock.monotonicMs());
-    const house = await openHouse(
+    const { runs = RUNS_DEFAULT, scale = SCALE_DEFAULT } = options;
+    await refuseFullDisk(settings, { runs, scale });
+    const house = await openBenchHouse(
       settings,
       {
-        keepData: false,
         mayAttach: true,
         withServices: true,
-        partitions: settings.MES_PARTITIONS,
-        streams: CHANNELS,
+        streams: LOOP_STREAMS,
         emitters: options.emitters ?? settings.MES_EMITTERS,
         aggregators: options.aggregators ?? settings.MES_AGGREGATORS,
-        sonsAggregators: 0,
       },
-      output,
+      this.output,
     );
     try {
-      await benchLoop(
-        house,
-        settings,
-        { runs: options.runs ?? 5, scale: options.scale ?? 0.2 },
-        options.out,
-        output,
-      );
+      const report = await benchLoop({ house, settings, runs, scale, output: this.output });
+      await this.conclude(report, reportLines(report), options);
+      const wrong = wrongCells(report);
+      this.output.line(`cells wrong: ${String(wrong)}`);
+      process.exitCode = wrong === 0 ? EXIT_CODE.done : EXIT_CODE.failed;
     } finally {
       await house.close();
     }
-  }
-
-  @Option({ flags: '--runs <number>', description: 'measured runs after the warm-up; default 5' })
-  parseRuns(text: string): number {
-    return atLeastOne('--runs', text);
   }
 
   @Option({
@@ -90,64 +221,123 @@ export class BenchLoopCommand extends MesCommand {
   parseAggregators(text: string): number {
     return atLeastOne('--aggregators', text);
   }
+}
 
-  @Option({ flags: '--out <json=FILE>', description: 'write the result as one JSON object' })
-  parseOut(text: string): string {
-    return outFile(text);
+@Injectable()
+@SubCommand({
+  name: 'codec',
+  description: 'Encoding and decoding against avsc and JSON; needs no broker',
+})
+export class BenchCodecCommand extends OneBenchCommand {
+  override async run(_: string[], options: BenchOptions = {}): Promise<void> {
+    const report = await benchCodec({ runs: options.runs ?? RUNS_DEFAULT, output: this.output });
+    await this.conclude(report, reportLines(report), options);
   }
 }
 
-async function benchLoop(
-  house: House,
-  settings: CliSettings,
-  size: { readonly runs: number; readonly scale: number },
-  out: string | undefined,
-  output: Output,
-): Promise<void> {
-  const outcomes: RunOutcome[] = [];
-  const scenario = loadScenario(BENCH_SCENARIO, { scale: size.scale });
-  for (let run = 0; run <= size.runs; run++) {
-    const seed = BENCH_SEED + run;
-    const outcome = await new SimulationRun(
-      { scenario, seed, plan: new Plan(scenario, seed), thresholds: [] },
-      {
-        kafkaBrokers: house.brokers,
-        admin: house.admin,
-        pool: house.pool,
-        services: house.services,
-        backend: house.backend.versions,
-        versions: productVersions(),
-        clock: systemClock,
-        output,
-        stallSeconds: settings.MES_STALL_SECONDS,
-      },
-    ).execute();
-    const { eventsPerSecond, verification } = outcome.report;
-    output.line(
-      `${run === 0 ? 'warm-up' : `run ${String(run)}  `}  ${count(eventsPerSecond)} events/s, ${count(verification.cells)} cells, ${String(verification.wrong)} wrong`,
-    );
-    if (run > 0) outcomes.push(outcome);
+interface DedupOptions extends BenchOptions {
+  events?: number;
+  window?: number;
+}
+
+@Injectable()
+@SubCommand({
+  name: 'dedup',
+  description: 'De-duplication against a bitmap and a Set, with gaps; needs no broker',
+})
+export class BenchDedupCommand extends OneBenchCommand {
+  override async run(_: string[], options: DedupOptions = {}): Promise<void> {
+    const report = await benchDedup({
+      events: options.events ?? DEDUP_EVENTS_DEFAULT,
+      window: options.window ?? DEDUP_WINDOW_DEFAULT,
+      runs: options.runs ?? RUNS_DEFAULT,
+      output: this.output,
+    });
+    await this.conclude(report, dedupLines(report), options);
   }
-  const rates = outcomes.map(({ report }) => report.eventsPerSecond).sort((a, b) => a - b);
-  const wrong = outcomes.reduce((total, { report }) => total + report.verification.wrong, 0);
-  const median = rates[Math.floor(rates.length / 2)] ?? 0;
-  output.line(
-    `loop: median ${count(median)} events/s, from ${count(rates[0] ?? 0)} to ${count(rates.at(-1) ?? 0)} over ${String(rates.length)} runs; ${String(wrong)} cells wrong; ${String(cpus().length)} cores, ${String(Math.round(totalmem() / 1024 ** 3))} GiB`,
-  );
-  if (out !== undefined) {
-    await writeJson(out, { eventsPerSecond: median, runs: outcomes.map(({ report }) => report) });
+
+  @Option({
+    flags: '--events <number>',
+    description: 'sequences, such as 1000000 or 1e9; default 1e8, at most 2e9',
+  })
+  parseEvents(text: string): number {
+    const events = Number(text);
+    if (!Number.isInteger(events) || events < 1 || events > DEDUP_EVENTS_MAX) {
+      throw new BadInvocationError(`--events: expected 1 to 2e9, came "${text}"`);
+    }
+    return events;
   }
-  process.exitCode = wrong === 0 ? EXIT_CODE.done : EXIT_CODE.failed;
+
+  @Option({
+    flags: '--window <sequences>',
+    description: 'sequences shuffled among themselves, a power of two up to 4096; default 64',
+  })
+  parseWindow(text: string): number {
+    const window = atLeastOne('--window', text);
+    if (window > DEDUP_WINDOW_MAX || !Number.isInteger(Math.log2(window))) {
+      throw new BadInvocationError(`--window: expected a power of two up to 4096, came "${text}"`);
+    }
+    return window;
+  }
 }
 
 @Injectable()
 @Command({
   name: 'bench',
-  description: 'Measure this product on this machine',
-  subCommands: [BenchLoopCommand],
+  description: 'Measure this product on this machine, beside its peers',
+  subCommands: [
+    BenchEmitCommand,
+    BenchAggregateCommand,
+    BenchLoopCommand,
+    BenchCodecCommand,
+    BenchDedupCommand,
+    BenchCeilingCommand,
+  ],
 })
 export class BenchCommand extends MesCommand {
   override run(): Promise<void> {
-    throw new BadInvocationError('expected: mes bench loop');
+    throw new BadInvocationError(
+      'expected: mes bench emit, aggregate, loop, codec, dedup or ceiling',
+    );
   }
+}
+
+/** A house with fresh data that is closed when the command is interrupted. */
+async function openBenchHouse(
+  settings: CliSettings,
+  options: Pick<
+    HouseOptions,
+    'mayAttach' | 'withServices' | 'streams' | 'emitters' | 'aggregators'
+  >,
+  output: Output,
+): Promise<House> {
+  const house = await openHouse(
+    settings,
+    {
+      ...options,
+      keepData: false,
+      partitions: settings.MES_PARTITIONS,
+      sonsAggregators: Math.max(1, settings.MES_SONS_AGGREGATORS),
+      sonsReadsDocumentsAlone: true,
+    },
+    output,
+  );
+  onShutdown(async (reason) => {
+    output.line(`${reason}: stopping what was started`);
+    await house.close();
+    process.exit(EXIT_CODE.failed);
+  });
+  return house;
+}
+
+/** Records of all rounds stay on the disk until the broker looks for what it may delete. */
+async function refuseFullDisk(
+  settings: CliSettings,
+  size: { readonly runs: number; readonly scale: number },
+): Promise<void> {
+  if (settings.MES_KAFKA_BROKERS !== '') return;
+  const scenario = loadScenario(BENCH_SCENARIO, { scale: size.scale });
+  const events = new Plan(scenario, seedOfRound(0)).totals().allEvents;
+  await mkdir(settings.MES_CACHE_DIR, { recursive: true });
+  await assertDiskSpace(settings.MES_CACHE_DIR, events * (size.runs + 1));
 }
