@@ -245,6 +245,39 @@ describe('VolumeFold', () => {
     expect(deadLetters).toEqual([]);
   });
 
+  it('asks for a commit when it holds too many dead letters, and no longer once they are taken', () => {
+    const refused = Array.from({ length: 50_000 }, () => null);
+    fold.fold(fetched(refused, { batchRecords: 10_000 }));
+    expect(fold.isFull).toBe(false);
+    fold.fold(fetched([null], { firstOffset: 50_000n }));
+    expect(fold.isFull).toBe(true);
+    fold.takeChanges();
+    expect(fold.isFull).toBe(false);
+  });
+
+  it('asks for a commit when the dead letters it holds are too large, and no longer once dropped', () => {
+    const key = Buffer.from('1750000018').length;
+    const quarter = Buffer.alloc(4 * 1024 * 1024 - key, 1);
+    fold.fold(fetched([quarter, quarter, quarter, quarter]));
+    expect(fold.isFull).toBe(false);
+    fold.fold(fetched([Buffer.alloc(0)], { firstOffset: 4n }));
+    expect(fold.isFull).toBe(true);
+    fold.drop();
+    expect(fold.isFull).toBe(false);
+  });
+
+  it('counts each source by itself when sources and partitions take turns', () => {
+    fold.take([taken(), taken({ partition: 1 })]);
+    const sources = ['dmp/test/1/0', 'dmp/test/1/1', 'dmp/t', 'dmp/test/1/0'];
+    const events = sources.flatMap((source) => [0, 1].map((n) => deposit({ source, sequence: n })));
+    for (const partition of [0, 1]) fold.fold(fetched(events, { partition }));
+    for (const partition of [1, 0]) fold.fold(fetched(events, { partition, firstOffset: 8n }));
+    expect(fold.takeChanges().changes.partitions).toMatchObject([
+      { partition: 0, records: 16, counted: 6, duplicates: 10 },
+      { partition: 1, records: 16, counted: 6, duplicates: 10 },
+    ]);
+  });
+
   it('asks for a commit when a stream spreads over too many months', () => {
     const months = Array.from({ length: 321 }, (_, index) => monthStartMs(index));
     const events = months.flatMap((registeredAt, index) => {

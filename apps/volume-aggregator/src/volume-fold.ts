@@ -17,7 +17,15 @@ import {
 const SOURCES_MAX = 65_536;
 /** (month, measure) pairs with uncommitted counts: 192 KiB each. A stream over more months is committed sooner. */
 const PLANES_PENDING_MAX = 640;
+/**
+ * Dead letters held until a commit, by number and by bytes of their keys and values; a fetch may go
+ * beyond either by what it holds itself. A topic of nothing but refused records is committed sooner.
+ */
+const DEAD_LETTERS_PENDING_MAX = 50_000;
+const DEAD_LETTER_BYTES_PENDING_MAX = 16 * 1024 * 1024;
 const NO_SOURCE = new Uint8Array(0);
+/** No run of a view's sources. */
+const NO_RUN = -1;
 
 /** What a fold has done since it was last asked, ready to be stored. */
 export interface FoldedChanges {
@@ -31,6 +39,8 @@ interface Partition {
   readonly topic: string;
   readonly partition: number;
   readonly epoch: number;
+  /** 1 for each measure whose events come on the topic. */
+  readonly isOfTopic: Uint8Array;
   readonly sequences: Map<string, SequenceSet>;
   /** What the checkpoint holds once the changes taken so far are stored. */
   committedOffset: bigint;
@@ -39,6 +49,8 @@ interface Partition {
   /** The source of the last record: streams come in long runs of one source. */
   lastSource: Uint8Array;
   lastSequences: SequenceSet;
+  /** Run of the view in which it was read: within it the texts need no comparison. */
+  lastRun: number;
   records: number;
   counted: number;
   duplicates: number;
@@ -68,6 +80,7 @@ export class VolumeFold {
   readonly #cells = new VolumeCells();
   #sent: SentEvents[] = [];
   #deadLetters: DeadLetter[] = [];
+  #deadLetterBytes = 0;
   #pendingRecords = 0;
 
   /** Records folded and not yet taken as changes. */
@@ -85,7 +98,11 @@ export class VolumeFold {
 
   /** Whether memory asks for a commit before time and number of records do. */
   get isFull(): boolean {
-    return this.#cells.planeCount > PLANES_PENDING_MAX;
+    return (
+      this.#cells.planeCount > PLANES_PENDING_MAX ||
+      this.#deadLetters.length > DEAD_LETTERS_PENDING_MAX ||
+      this.#deadLetterBytes > DEAD_LETTER_BYTES_PENDING_MAX
+    );
   }
 
   /** Counts these partitions from now on, from where their checkpoints are. */
@@ -95,12 +112,14 @@ export class VolumeFold {
         topic,
         partition,
         epoch,
+        isOfTopic: measuresOfTopic(topic),
         sequences,
         committedOffset: offset,
         nextOffset: offset,
         touchedSources: new Set(),
         lastSource: NO_SOURCE,
         lastSequences: new SequenceSet(),
+        lastRun: NO_RUN,
         ...NOTHING_DONE,
       });
     }
@@ -112,6 +131,7 @@ export class VolumeFold {
     this.#cells.clear();
     this.#sent = [];
     this.#deadLetters = [];
+    this.#deadLetterBytes = 0;
     this.#pendingRecords = 0;
   }
 
@@ -134,7 +154,7 @@ export class VolumeFold {
         sentAtMs = maxTimestampMs;
         countedBefore = partition.counted;
       }
-      this.#foldRecord(partition, batches);
+      this.#foldRecord(partition);
     }
     this.#noteSent(sentAtMs, partition.counted - countedBefore);
     partition.nextOffset = batches.endOffset;
@@ -159,11 +179,13 @@ export class VolumeFold {
       partition.committedOffset = partition.nextOffset;
       partition.touchedSources.clear();
       partition.lastSource = NO_SOURCE;
+      partition.lastRun = NO_RUN;
       Object.assign(partition, NOTHING_DONE);
     }
     this.#cells.clear();
     this.#sent = [];
     this.#deadLetters = [];
+    this.#deadLetterBytes = 0;
     this.#pendingRecords = 0;
     return folded;
   }
@@ -179,25 +201,28 @@ export class VolumeFold {
     return found;
   }
 
-  #foldRecord(partition: Partition, batches: FetchedBatches): void {
+  #foldRecord(partition: Partition): void {
     partition.records += 1;
     try {
-      this.#countRecord(partition, batches.topic);
+      this.#countRecord(partition);
     } catch (error) {
       this.#refuse(partition, error);
     }
   }
 
   /** Everything that may refuse the record comes before the sequence is marked as counted. */
-  #countRecord(partition: Partition, topic: string): void {
+  #countRecord(partition: Partition): void {
     const { buffer, valueStart, valueEnd } = this.#cursor;
     if (valueStart === -1) throw new RefusedRecordError('NO_VALUE', 'expected an event, came null');
     const view = this.#view;
     view.read(buffer, valueStart, valueEnd);
     const measure = measureOf(view.schemaId, view.kind);
-    if (topicOfMeasure[measure] !== topic) refuseTopic(measure, topic);
+    if (partition.isOfTopic[measure] !== 1) refuseTopic(measure, partition.topic);
     const month = monthOfInstant(view.registeredAtMs);
-    const sequences = sequencesOf(partition, buffer, view.sourceStart, view.sourceEnd);
+    const sequences =
+      view.sourceRun === partition.lastRun
+        ? partition.lastSequences
+        : sequencesOf(partition, view, buffer);
     const isNew = sequences.add(view.sequence);
     if (view.registeredAtMs > partition.watermarkMs) partition.watermarkMs = view.registeredAtMs;
     if (!isNew) {
@@ -219,6 +244,7 @@ export class VolumeFold {
     }
     const { buffer, keyStart, keyEnd, valueStart, valueEnd, offset } = this.#cursor;
     partition.deadLettered += 1;
+    this.#deadLetterBytes += keyEnd - keyStart + (valueEnd - valueStart);
     this.#deadLetters.push({
       topic: partition.topic,
       partition: partition.partition,
@@ -246,6 +272,10 @@ const NOTHING_DONE = {
 /** Topic that events of a measure come from: an event on another one would count for the wrong channel. */
 const topicOfMeasure = MEASURES.map(({ channel }) => TOPICS[channel]);
 
+function measuresOfTopic(topic: string): Uint8Array {
+  return Uint8Array.from(topicOfMeasure, (expected) => (expected === topic ? 1 : 0));
+}
+
 function refuseTopic(measure: number, topic: string): never {
   const expected = topicOfMeasure[measure] ?? 'no topic';
   const code = MEASURES[measure]?.code ?? measure;
@@ -254,27 +284,25 @@ function refuseTopic(measure: number, topic: string): never {
 
 function sequencesOf(
   partition: Partition,
+  { sourceStart, sourceEnd, sourceRun }: EventView,
   buffer: Uint8Array,
-  start: number,
-  end: number,
 ): SequenceSet {
-  const last = partition.lastSource;
-  if (last.length !== end - start) return selectSource(partition, buffer, start, end);
-  // Sources differ at their end first: the shard, then the seed.
-  for (let index = last.length - 1; index >= 0; index--) {
-    if (last[index] !== buffer[start + index]) {
-      return selectSource(partition, buffer, start, end);
-    }
-  }
+  const isLast = isSourceAt(partition.lastSource, buffer, sourceStart, sourceEnd);
+  if (!isLast) selectSource(partition, buffer, sourceStart, sourceEnd);
+  partition.lastRun = sourceRun;
   return partition.lastSequences;
 }
 
-function selectSource(
-  partition: Partition,
-  buffer: Uint8Array,
-  start: number,
-  end: number,
-): SequenceSet {
+function isSourceAt(source: Uint8Array, buffer: Uint8Array, start: number, end: number): boolean {
+  if (source.length !== end - start) return false;
+  // Sources differ at their end first: the shard, then the seed.
+  for (let index = source.length - 1; index >= 0; index--) {
+    if (source[index] !== buffer[start + index]) return false;
+  }
+  return true;
+}
+
+function selectSource(partition: Partition, buffer: Uint8Array, start: number, end: number): void {
   const bytes = Uint8Array.from(buffer.subarray(start, end));
   const source = Buffer.from(bytes.buffer).toString('latin1');
   let sequences = partition.sequences.get(source);
@@ -291,7 +319,6 @@ function selectSource(
   partition.touchedSources.add(source);
   partition.lastSource = bytes;
   partition.lastSequences = sequences;
-  return sequences;
 }
 
 function progressOf(partition: Partition): VolumeChanges['partitions'][number] {

@@ -22,11 +22,10 @@ import {
 } from '../symbols.js';
 import { ByteCursor } from './byte-cursor.js';
 import { departmentOfBytes } from './department-bytes.js';
+import { EventFields } from './event-fields.js';
+import { UsualReader } from './usual-reader.js';
 
-/** Value of `type` for an event without a document type; equals NO_DOCUMENT_TYPE of `#libs/indicators`. */
-export const NO_TYPE = 63;
-/** Value of the other fields that the event's record does not have. */
-export const ABSENT = -1;
+export { ABSENT, NO_TYPE } from './event-fields.js';
 
 const SHA1_BYTES = 20;
 // Lengths are taken once: the hot path asks for them in every event.
@@ -41,57 +40,9 @@ const COULOIRS = COULOIR_SYMBOLS.length;
  * bytes are malformed. Texts stay in the buffer that was read, as positions. After an error the
  * fields mean nothing.
  */
-export class EventView {
-  /** One of SCHEMA_ID. */
-  schemaId = 0;
-  /** Where the source's text starts in the buffer that was read. */
-  sourceStart = 0;
-  sourceEnd = 0;
-  sequence = 0;
-  /** Milliseconds since 1970 in UTC. */
-  occurredAtMs = 0;
-  /** Milliseconds since 1970 in UTC; in Europe/Paris it chooses the month. Always within the calendar of `#libs/reference`. */
-  registeredAtMs = 0;
-  actId = 0;
-  /** First four bytes of the patient's pseudonym, 0 to 2^32 - 1. */
-  patientHigh = 0;
-  patientLow = 0;
-  /** Index in DEPARTMENTS. */
-  department = 0;
-  /** Index in INS_OID_SYMBOLS. */
-  insOid = 0;
-  /** Where the author's PSIdNat starts. */
-  authorStart = 0;
-  authorEnd = 0;
-  /** Where the site's StructIdNat starts. */
-  siteStart = 0;
-  siteEnd = 0;
-  /** Index in COULOIR_SYMBOLS. */
-  couloir = 0;
-  /** Index in SOLUTIONS. */
-  solution = 0;
-  /** Index in DOCUMENT_TYPES, or NO_TYPE. */
-  type = NO_TYPE;
-  classCode = ABSENT;
-  /** Index in FORMAT_CODES. */
-  format = ABSENT;
-  /** Index of what the record varies by: visibility, refusal reason, message kind, dispensation scope or closing reason. */
-  kind = ABSENT;
-  /** Index in MAILBOX_SYMBOLS. */
-  mailbox = ABSENT;
-  /** Index in DISPOSITION_SYMBOLS. */
-  disposition = ABSENT;
-  errorCode = ABSENT;
-  sizeBytes = ABSENT;
-  /** Prescribed or dispensed lines. */
-  lines = ABSENT;
-  /** Sequence of the document, message or prescription that the event follows up. */
-  relatedSequence = ABSENT;
-  /** Where the text of the followed-up prescription's source starts, or ABSENT when it is the event's own. */
-  relatedSourceStart = ABSENT;
-  relatedSourceEnd = ABSENT;
-
+export class EventView extends EventFields {
   readonly #cursor = new ByteCursor();
+  readonly #usual = new UsualReader();
 
   /**
    * Reads one framed event.
@@ -102,8 +53,14 @@ export class EventView {
    * @throws MalformedEventError when the bytes are not exactly one valid event
    */
   read(b: Uint8Array, start: number, end: number): void {
+    if (!this.#usual.read(this, b, start, end)) this.readCarefully(b, start, end);
+  }
+
+  /** The same for events of any shape: what `read` falls back on. */
+  readCarefully(b: Uint8Array, start: number, end: number): void {
     const cursor = this.#cursor;
     cursor.open(b, start, end);
+    this.sourceRun = this.#usual.nextSourceRun();
     const magic = cursor.readByte();
     if (magic !== MAGIC_BYTE) {
       cursor.fail('BAD_MAGIC', `expected byte ${MAGIC_BYTE}, came ${magic}`, start);
@@ -141,7 +98,7 @@ export class EventView {
   }
 
   #readTail(cursor: ByteCursor): void {
-    this.#clearTail();
+    this.clearTail(this.schemaId);
     switch (this.schemaId) {
       case SCHEMA_ID.DocumentDeposited:
         this.#readDocument(cursor);
@@ -190,21 +147,6 @@ export class EventView {
       default:
         this.#failSchemaId();
     }
-  }
-
-  #clearTail(): void {
-    this.type = NO_TYPE;
-    this.classCode = ABSENT;
-    this.format = ABSENT;
-    this.kind = ABSENT;
-    this.mailbox = ABSENT;
-    this.disposition = ABSENT;
-    this.errorCode = ABSENT;
-    this.sizeBytes = ABSENT;
-    this.lines = ABSENT;
-    this.relatedSequence = ABSENT;
-    this.relatedSourceStart = ABSENT;
-    this.relatedSourceEnd = ABSENT;
   }
 
   #readDocument(cursor: ByteCursor): void {
