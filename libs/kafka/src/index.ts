@@ -59,6 +59,7 @@ export {
   UnsupportedBatchError,
 } from './record-batch/errors.js';
 export { RECORDS_OFFSET } from './record-batch/layout.js';
+export { CompressionMissingError, type Compression } from './record-batch/pack.js';
 export { readRecords, type ReadRecord, type RecordHeader } from './record-batch/read-records.js';
 export {
   batchesOf,

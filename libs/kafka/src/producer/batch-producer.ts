@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '#libs/platform';
 import { asError, type BrokerAddress } from '../cluster/cluster.js';
 import type { ClusterOptions } from '../cluster/options.js';
+import { assertCompression, type Compression } from '../record-batch/pack.js';
 import { finishBatch } from '../record-batch/record-batch.js';
 import { BrokerProduceChannel } from './broker-produce-channel.js';
 import {
@@ -14,6 +15,11 @@ import type { ProduceChannel, ProduceResponse } from './produce-channel.js';
 import { Slots } from './slots.js';
 
 export interface BatchProducerOptions extends ClusterOptions {
+  /**
+   * Default none: on loopback the processor time costs more than the bytes. Fewer bytes on the network
+   * and on the broker's disk with lz4 or zstd; every reader unpacks them.
+   */
+  readonly compression?: Compression;
   /** Requests under way on one connection. Default 8. */
   readonly requestsInFlightMax?: number;
   /** Connections to each broker, which serves one request of a connection at a time. Default 2: measured half as fast again as 1 on two cores. */
@@ -31,6 +37,7 @@ export interface BatchProducerOptions extends ClusterOptions {
 }
 
 const DEFAULTS = {
+  compression: 'none',
   requestsInFlightMax: 8,
   connectionsPerBroker: 2,
   batchesQueuedMax: 256,
@@ -110,8 +117,10 @@ export class BatchProducer {
    * Reaches the cluster and takes a producer id.
    *
    * @throws BrokerUnreachableError, BrokerAccessError within connectTimeoutMs
+   * @throws CompressionMissingError when this Node cannot pack as asked
    */
   static async connect(options: BatchProducerOptions): Promise<BatchProducer> {
+    assertCompression(options.compression ?? DEFAULTS.compression);
     const channel = new BrokerProduceChannel({ ...DEFAULTS, ...options });
     const producer = new BatchProducer(channel, options);
     try {
@@ -212,6 +221,7 @@ export class BatchProducer {
       producerId: this.#producerId,
       producerEpoch: this.#producerEpoch,
       baseSequence: lane.nextSequence,
+      compression: this.#options.compression,
     });
     const { baseOffset } = await this.#produceUntilStored(batch, finished);
     // Only a stored batch uses up its sequence: a refused one leaves no gap behind.

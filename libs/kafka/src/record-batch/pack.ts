@@ -5,16 +5,24 @@ import zlib from 'node:zlib';
 import { RECORDS_OFFSET } from './layout.js';
 
 /**
- * How a producer's batches travel and are kept. Each is made for speed: `lz4` halves the bytes and
- * costs the producer least, `zstd` (level 1) leaves about two fifths of them.
+ * How the records of a batch travel and are kept. Measured on our events, per record: `none` 125 bytes;
+ * `lz4` 53 bytes, 0.34 µs of processor time to pack and 0.14 µs to unpack; `zstd` (level 1) 40 bytes,
+ * 0.31 µs and 0.28 µs. The broker unpacks too, to check what it stores.
  */
 export type Compression = 'none' | 'lz4' | 'zstd';
 
 /** Codes of a batch's attributes. */
-export const COMPRESSION_CODES: Readonly<Record<Compression, number>> = { none: 0, lz4: 3, zstd: 4 };
+export const COMPRESSION_CODES: Readonly<Record<Compression, number>> = {
+  none: 0,
+  lz4: 3,
+  zstd: 4,
+};
 
 /** Zstandard's fastest level but the negative ones. */
 const ZSTD_LEVEL = 1;
+
+/** Least piece that Node's zlib takes. */
+const CHUNK_BYTES_MIN = 64;
 
 /** This Node cannot do what the settings ask for. */
 export class CompressionMissingError extends BadInvocationError {
@@ -44,7 +52,11 @@ export function packRecords(
   end: number,
   compression: Exclude<Compression, 'none'>,
 ): Buffer | undefined {
-  const records = Buffer.from(buffer.buffer, buffer.byteOffset + RECORDS_OFFSET, end - RECORDS_OFFSET);
+  const records = Buffer.from(
+    buffer.buffer,
+    buffer.byteOffset + RECORDS_OFFSET,
+    end - RECORDS_OFFSET,
+  );
   const packed = PACK[compression](records);
   if (packed.length >= records.length) return undefined;
   const batch = Buffer.allocUnsafeSlow(RECORDS_OFFSET + packed.length);
@@ -58,6 +70,6 @@ const PACK: Readonly<Record<Exclude<Compression, 'none'>, (records: Buffer) => B
     zlib.zstdCompressSync(records, {
       params: { [zlib.constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL },
       // One piece: the default of 16 KB makes dozens of pieces that are put together afterwards.
-      chunkSize: records.length,
+      chunkSize: Math.max(CHUNK_BYTES_MIN, records.length),
     }),
 };

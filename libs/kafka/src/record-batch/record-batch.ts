@@ -1,5 +1,6 @@
 import { checksumOf } from './checksum.js';
 import { CorruptBatchError, UnsupportedBatchError } from './errors.js';
+import { COMPRESSION_CODES, packRecords, type Compression } from './pack.js';
 import { AT, ATTRIBUTE, LENGTH_PREFIX, MAGIC, NO_PRODUCER, RECORDS_OFFSET } from './layout.js';
 
 /** What the header of a batch says about its records. */
@@ -13,13 +14,15 @@ export interface BatchFacts {
   readonly producerEpoch?: number;
   /** Sequence number of the first record for this producer and partition. */
   readonly baseSequence?: number;
+  /** Default none. Records that packing would not make fewer bytes stay as they are. */
+  readonly compression?: Compression;
 }
 
 /**
  * Writes the header in front of records that were encoded from byte 61 on, and its CRC-32C.
  *
  * @param end position after the last record
- * @returns the finished batch, a view of the same memory
+ * @returns the finished batch: a view of the same memory, or memory of its own when it is packed
  * @throws RangeError when a batch without records or without room for its header is asked for
  */
 export function finishBatch(buffer: Uint8Array, end: number, facts: BatchFacts): Buffer {
@@ -29,13 +32,15 @@ export function finishBatch(buffer: Uint8Array, end: number, facts: BatchFacts):
         `came ${facts.recordCount} records ending at ${end}`,
     );
   }
-  const batch = Buffer.from(buffer.buffer, buffer.byteOffset, end);
+  const { compression = 'none' } = facts;
+  const packed = compression === 'none' ? undefined : packRecords(buffer, end, compression);
+  const batch = packed ?? Buffer.from(buffer.buffer, buffer.byteOffset, end);
   const timestamp = BigInt(facts.timestampMs);
   batch.writeBigInt64BE(0n, AT.baseOffset);
-  batch.writeInt32BE(end - LENGTH_PREFIX, AT.batchLength);
+  batch.writeInt32BE(batch.length - LENGTH_PREFIX, AT.batchLength);
   batch.writeInt32BE(-1, AT.partitionLeaderEpoch);
   batch.writeInt8(MAGIC, AT.magic);
-  batch.writeInt16BE(0, AT.attributes);
+  batch.writeInt16BE(packed === undefined ? 0 : COMPRESSION_CODES[compression], AT.attributes);
   batch.writeInt32BE(facts.recordCount - 1, AT.lastOffsetDelta);
   batch.writeBigInt64BE(timestamp, AT.baseTimestamp);
   batch.writeBigInt64BE(timestamp, AT.maxTimestamp);
@@ -43,7 +48,7 @@ export function finishBatch(buffer: Uint8Array, end: number, facts: BatchFacts):
   batch.writeInt16BE(facts.producerEpoch ?? NO_PRODUCER.producerEpoch, AT.producerEpoch);
   batch.writeInt32BE(facts.baseSequence ?? NO_PRODUCER.baseSequence, AT.baseSequence);
   batch.writeInt32BE(facts.recordCount, AT.recordCount);
-  batch.writeUInt32BE(checksumOf(batch, AT.attributes, end), AT.checksum);
+  batch.writeUInt32BE(checksumOf(batch, AT.attributes, batch.length), AT.checksum);
   return batch;
 }
 
