@@ -71,7 +71,7 @@ export class SonsOwner implements PartitionOwner {
   ) {
     this.#fold = new SonsFold(options);
     this.#meter = parts.meter ?? new WorkMeter(parts.clock, 'idle');
-    this.#lane = new CommitLane(this.#meter);
+    this.#lane = new CommitLane(parts.clock, this.#meter);
   }
 
   /** Records that lie in the log and are not fetched, as far as the fetches told. */
@@ -157,6 +157,7 @@ export class SonsOwner implements PartitionOwner {
       ageMs: this.parts.clock.monotonicMs() - this.#pendingSinceMs,
       isFull: this.#fold.isFull,
       lagRecords: this.#lag.records,
+      lastCommitMs: this.#lane.lastMs,
     });
   }
 

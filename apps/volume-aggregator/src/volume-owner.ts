@@ -56,7 +56,7 @@ export class VolumeOwner implements PartitionOwner {
     private readonly parts: VolumeOwnerParts,
   ) {
     this.#meter = parts.meter ?? new WorkMeter(parts.clock, 'idle');
-    this.#lane = new CommitLane(this.#meter);
+    this.#lane = new CommitLane(parts.clock, this.#meter);
   }
 
   /** Records that lie in the log and are not fetched, as far as the fetches told. */
@@ -131,6 +131,7 @@ export class VolumeOwner implements PartitionOwner {
       ageMs: this.parts.clock.monotonicMs() - this.#pendingSinceMs,
       isFull: this.#fold.isFull,
       lagRecords: this.#lag.records,
+      lastCommitMs: this.#lane.lastMs,
     });
   }
 

@@ -1,4 +1,4 @@
-import type { WorkMeter } from '#libs/platform';
+import type { Clock, WorkMeter } from '#libs/platform';
 
 /**
  * One commit under way beside the folding. A commit that fails keeps the lane failed until `clear`:
@@ -7,9 +7,18 @@ import type { WorkMeter } from '#libs/platform';
 export class CommitLane {
   #underWay: Promise<void> = Promise.resolve();
   #isBusy = false;
+  #lastMs = 0;
 
   /** @param meter told when somebody has to wait; omitted: nobody is */
-  constructor(private readonly meter?: WorkMeter) {}
+  constructor(
+    private readonly clock: Pick<Clock, 'monotonicMs'>,
+    private readonly meter?: WorkMeter,
+  ) {}
+
+  /** How long the last commit took, milliseconds; 0 before the first. */
+  get lastMs(): number {
+    return this.#lastMs;
+  }
 
   /** Whether a commit is neither through nor failed. */
   get isBusy(): boolean {
@@ -35,7 +44,9 @@ export class CommitLane {
   start(commit: () => Promise<void>): void {
     if (this.#isBusy) throw new Error('commit lane: expected no commit under way, came another');
     this.#isBusy = true;
+    const startedMs = this.clock.monotonicMs();
     const underWay = commit().finally(() => {
+      this.#lastMs = this.clock.monotonicMs() - startedMs;
       if (this.#underWay === underWay) this.#isBusy = false;
     });
     this.#underWay = underWay;

@@ -8,6 +8,7 @@ const pending = (given: Partial<PendingWork>): PendingWork => ({
   ageMs: 100,
   isFull: false,
   lagRecords: 0,
+  lastCommitMs: 0,
   ...given,
 });
 
@@ -23,6 +24,14 @@ describe('decideCommit', () => {
     ['with more left than two intervals fold', { ageMs: 500, lagRecords: 201 }, 'not yet'],
     ['far behind, before the longer interval', { ageMs: 2999, lagRecords: 1e9 }, 'not yet'],
     ['far behind, at the longer interval', { ageMs: 3000, lagRecords: 1e9 }, 'due'],
+    ['before three times the last commit', { ageMs: 899, lastCommitMs: 300 }, 'not yet'],
+    ['at three times the last commit', { ageMs: 900, lastCommitMs: 300 }, 'due'],
+    [
+      'after the longer interval, however slow commits are',
+      { ageMs: 3000, lastCommitMs: 9999 },
+      'due',
+    ],
+    ['after a quick commit, at the interval', { ageMs: 500, lastCommitMs: 20 }, 'due'],
     ['far behind and full', { records: 1000, lagRecords: 1e9 }, 'full'],
   ] as const)('%s: %o is %s', (_, given, decision) => {
     expect(decideCommit(policy, pending(given))).toBe(decision);
@@ -35,7 +44,12 @@ describe('decideCommit', () => {
   });
 
   it('never lets records or age pass their bounds', () => {
-    const numbers = { records: fc.nat(2000), ageMs: fc.nat(10_000), lagRecords: fc.nat() };
+    const numbers = {
+      records: fc.nat(2000),
+      ageMs: fc.nat(10_000),
+      lagRecords: fc.nat(),
+      lastCommitMs: fc.nat(20_000),
+    };
     fc.assert(
       fc.property(fc.record({ ...numbers, isFull: fc.boolean() }), (work) => {
         const isBeyond = work.records >= 1000 || work.ageMs >= 3000 || work.isFull;

@@ -6,7 +6,8 @@ export interface CommitPolicy {
   readonly intervalMs: number;
   /**
    * The same while far behind, milliseconds: freshness is lost then, and fewer commits are cheaper,
-   * because each of them writes most cells again. Omitted: as intervalMs.
+   * because each of them writes most cells again. Also the longest age that slow commits may lead to.
+   * Omitted: as intervalMs.
    */
   readonly intervalBehindMs?: number;
 }
@@ -20,6 +21,8 @@ export interface PendingWork {
   readonly isFull: boolean;
   /** Records that lie in the log and are not fetched. */
   readonly lagRecords: number;
+  /** How long the last commit took, milliseconds; 0 before the first. */
+  readonly lastCommitMs: number;
 }
 
 /**
@@ -29,6 +32,13 @@ export interface PendingWork {
  */
 export type CommitDecision = 'not yet' | 'due' | 'full';
 
+/**
+ * A commit starts at the earliest when so many times the duration of the last one has been folded:
+ * the database is busy with commits for a quarter of the time at most. What it costs grows with the
+ * cells touched, hardly with the records, so that a busy machine does better with fewer.
+ */
+const COMMIT_SPACING = 3;
+
 /** Far behind: what is left takes longer than so many intervals, at the pace of the pending work. */
 const BEHIND_INTERVALS = 2;
 
@@ -37,7 +47,10 @@ export function decideCommit(policy: CommitPolicy, pending: PendingWork): Commit
   if (pending.isFull || pending.records >= policy.records) return 'full';
   if (pending.ageMs < policy.intervalMs) return 'not yet';
   const { intervalMs, intervalBehindMs = intervalMs } = policy;
-  const wantedMs = isFarBehind(policy, pending) ? intervalBehindMs : intervalMs;
+  const spacingMs = Math.max(intervalMs, COMMIT_SPACING * pending.lastCommitMs);
+  const wantedMs = isFarBehind(policy, pending)
+    ? intervalBehindMs
+    : Math.min(intervalBehindMs, spacingMs);
   return pending.ageMs >= wantedMs ? 'due' : 'not yet';
 }
 

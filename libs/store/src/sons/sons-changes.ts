@@ -198,25 +198,44 @@ async function addIncentives(
 }
 
 async function saveUsage(client: ClientBase, usage: readonly UsageRow[]): Promise<void> {
-  const rows = usage.map((row) => ({
-    client: row.client,
-    solution: row.solution,
-    unit: row.unit,
-    partition: row.partition,
-    from_order: row.fromOrder,
-    from_installation: row.fromInstallation,
-  }));
-  await insertRows(client, 'sons_usage', rows, {
-    conflict: `on conflict (client, solution, unit) do update
-      set from_order = excluded.from_order, from_installation = excluded.from_installation
-      where stored.partition = excluded.partition`,
-  });
+  if (usage.length === 0) return;
+  const { rowCount } = await client.query(
+    `insert into sons_usage as stored (client, solution, unit, partition, from_order, from_installation)
+     select client, solution, unit, partition, from_order::bigint[], from_installation::bigint[]
+     from unnest($1::text[], $2::integer[], $3::text[], $4::integer[], $5::text[], $6::text[])
+       as usage (client, solution, unit, partition, from_order, from_installation)
+     on conflict (client, solution, unit) do update
+     set from_order = excluded.from_order, from_installation = excluded.from_installation
+     where stored.partition = excluded.partition`,
+    [
+      usage.map((row) => row.client),
+      numberArray(usage.map(({ solution }) => solution)),
+      usage.map(({ unit }) => unit),
+      numberArray(usage.map(({ partition }) => partition)),
+      usage.map(({ fromOrder }) => numberArray(fromOrder)),
+      usage.map(({ fromInstallation }) => numberArray(fromInstallation)),
+    ],
+  );
+  assertStored('sons_usage', usage.length, rowCount);
 }
 
 async function saveSubjects(client: ClientBase, subjects: readonly SubjectRow[]): Promise<void> {
-  await insertRows(client, 'sons_subject', subjects, {
-    conflict: `on conflict (partition, site, author, solution) do update set ever = excluded.ever`,
-  });
+  if (subjects.length === 0) return;
+  const { rowCount } = await client.query(
+    `insert into sons_subject as stored (partition, site, author, solution, ever)
+     select partition, site, author, solution, ever::bigint[]
+     from unnest($1::integer[], $2::text[], $3::text[], $4::integer[], $5::text[])
+       as subject (partition, site, author, solution, ever)
+     on conflict (partition, site, author, solution) do update set ever = excluded.ever`,
+    [
+      numberArray(subjects.map(({ partition }) => partition)),
+      subjects.map(({ site }) => site),
+      subjects.map(({ author }) => author),
+      numberArray(subjects.map(({ solution }) => solution)),
+      subjects.map(({ ever }) => numberArray(ever)),
+    ],
+  );
+  assertStored('sons_subject', subjects.length, rowCount);
 }
 
 async function deleteSubjects(client: ClientBase, gone: readonly SubjectKey[]): Promise<void> {
@@ -251,6 +270,15 @@ async function emptyUsage(client: ClientBase, partitions: readonly number[]): Pr
 }
 
 /** Names of tables and columns are constants of this file: they may stand in the text. */
+/** A row that was not stored belongs to another partition: a bug of the fold, never a silence. */
+function assertStored(table: string, expected: number, rowCount: number | null): void {
+  if (rowCount === expected) return;
+  throw new Error(
+    `${table}: expected ${expected} rows to be stored, came ${rowCount ?? 0}; ` +
+      'a row belongs to another partition, see its column partition',
+  );
+}
+
 async function insertRows(
   client: ClientBase,
   table: string,
@@ -265,12 +293,7 @@ async function insertRows(
        select ${columns} from jsonb_populate_recordset(null::${table}, $1) ${conflict}`,
       [JSON.stringify(part)],
     );
-    if (rowCount !== part.length) {
-      throw new Error(
-        `${table}: expected ${part.length} rows to be stored, came ${rowCount ?? 0}; ` +
-          'a row belongs to another partition, see its column partition',
-      );
-    }
+    assertStored(table, part.length, rowCount);
   }
 }
 
