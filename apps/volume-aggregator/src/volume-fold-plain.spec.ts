@@ -177,7 +177,7 @@ describe('VolumeFold', () => {
           expect(countByFold(list, fetchRecords)).toEqual(countPlainly(list));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

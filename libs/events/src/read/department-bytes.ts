@@ -5,13 +5,9 @@ import { DEPARTMENTS } from '#libs/reference';
 const NONE = 255;
 /** Five bits of each of three characters tell all codes apart; the build below checks it. */
 const SLOTS = 1 << 15;
-/** Avro's length of a text of two bytes. */
-const TWO_CHARACTERS = 2 << 1;
 
 const slots = new Uint8Array(SLOTS).fill(NONE);
 const codes = new Int32Array(NONE + 1).fill(-1);
-/** Each code as four bytes of an Avro text, little-endian: its length, then its characters. No code is -1. */
-const words = new Int32Array(NONE + 1).fill(-1);
 for (const { index, code } of DEPARTMENTS) {
   const [first = 0, second = 0, third = 0] = Buffer.from(code);
   const packed = packedOf(first, second, third);
@@ -21,7 +17,6 @@ for (const { index, code } of DEPARTMENTS) {
   }
   slots[slot] = index;
   codes[index] = packed;
-  words[index] = wordOf(code);
 }
 
 /**
@@ -37,24 +32,6 @@ export function departmentOfBytes(bytes: Uint8Array, start: number, end: number)
   const third = length === 3 ? (bytes[start + 2] ?? 0) : 0;
   const index = slots[slotOf(first, second, third)] ?? NONE;
   return codes[index] === packedOf(first, second, third) ? index : -1;
-}
-
-/**
- * The same for a code that stands as an Avro text, given the four bytes from its length on as one
- * little-endian word; what follows a code of two characters decides nothing.
- */
-export function departmentOfWord(word: number): number {
-  const text = (word & 0xff) === TWO_CHARACTERS ? word & 0xff_ffff : word;
-  const slot = slotOf((text >>> 8) & 31, (text >>> 16) & 31, text >>> 24);
-  const index = slots[slot] ?? NONE;
-  return words[index] === text ? index : -1;
-}
-
-function wordOf(code: string): number {
-  const bytes = Buffer.alloc(4);
-  bytes[0] = code.length << 1;
-  bytes.write(code, 1, 'latin1');
-  return bytes.readInt32LE();
 }
 
 function slotOf(first: number, second: number, third: number): number {
