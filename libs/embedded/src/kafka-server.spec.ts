@@ -58,6 +58,19 @@ describe('the embedded broker', () => {
     expect(marker.startsWith(plan.folder)).toBe(true);
   });
 
+  it.each([
+    [128, '-Xmn42m'],
+    [768, '-Xmn96m'],
+    [1024, '-Xmn96m'],
+  ])('leaves most of a heap of %d MB to what lives long', (heapMegabytes, young) => {
+    expect(kafkaProcess({ ...plan, heapMegabytes }).args).toContain(young);
+  });
+
+  it('names one collector of garbage, since Java refuses to choose between two', () => {
+    const collectors = kafkaProcess(plan).args.filter((arg) => /^-XX:\+Use\w+GC$/.test(arg));
+    expect(collectors).toEqual(['-XX:+UseSerialGC']);
+  });
+
   it('is stopped gently when its data is kept, and at once when it is not', () => {
     const first = (isDataKept: boolean): string | undefined =>
       kafkaProcess({ ...plan, isDataKept }).stopSteps[0]?.signal;

@@ -57,6 +57,11 @@ export function brokerSettings(): Readonly<Record<string, string>> {
     'socket.send.buffer.bytes': String(1024 * 1024),
     'socket.receive.buffer.bytes': String(1024 * 1024),
 
+    // Every index is laid out at its largest, and its first look-up has the kernel read what is not
+    // written yet: 10 MB, as by default, cost 1 ms of processor time for each index of a new partition.
+    // Room for the index of 350 MB of the smallest batches; a segment that needs more ends earlier.
+    'log.index.size.max.bytes': String(1024 * 1024),
+
     // One node: each internal topic has one replica.
     'offsets.topic.replication.factor': '1',
     'offsets.topic.num.partitions': String(INTERNAL_TOPIC_PARTITIONS),
@@ -173,10 +178,34 @@ export function kafkaProcess(plan: KafkaServerPlan): ManagedProcess {
 /** Java takes the encoding of file names from the locale: without this it cannot open "été". */
 export const KAFKA_ENVIRONMENT = { LC_ALL: 'C.UTF-8' };
 
+/** Room for new objects, megabytes: requests of half a megabyte die there, in pauses of 5 ms. */
+const YOUNG_MEGABYTES_MAX = 96;
+
+/**
+ * How Java runs the broker, for runs of minutes on a machine that it shares with the applications.
+ * Measured on two cores with our batches, every record read once or twice, median of six turns of 3 million
+ * records: 289 ns of processor time a record, without the kernel's, against 446 ns with Java's own
+ * choices, 5 s of a national month; 297 MB of memory against 425 MB.
+ */
+const JAVA_TUNING = [
+  // One thread, no write barriers of a concurrent collector: to G1 a request of half a megabyte is huge.
+  '-XX:+UseSerialGC',
+  // Twenty times Java's thresholds: the optimising compiler kept busy for as long as anything ran
+  // (100 ns a record even after 24 million), and left to the hottest methods it is done after seconds.
+  '-XX:Tier4InvocationThreshold=100000',
+  '-XX:Tier4MinInvocationThreshold=20000',
+  '-XX:Tier4CompileThreshold=300000',
+  '-XX:Tier4BackEdgeThreshold=1000000',
+  // A Java that no longer knows one of these runs without it.
+  '-XX:+IgnoreUnrecognizedVMOptions',
+] as const;
+
 export function kafkaJavaOptions(folder: string, heapMegabytes: number): readonly string[] {
   return [
     `-Xms${String(Math.min(256, heapMegabytes))}m`,
     `-Xmx${String(heapMegabytes)}m`,
+    `-Xmn${String(Math.min(YOUNG_MEGABYTES_MAX, Math.floor(heapMegabytes / 3)))}m`,
+    ...JAVA_TUNING,
     '-XX:+ExitOnOutOfMemoryError',
     '-XX:-UsePerfData',
     '-Djava.awt.headless=true',
