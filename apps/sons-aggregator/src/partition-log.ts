@@ -1,3 +1,4 @@
+import type { EventView } from '#libs/events';
 import {
   SequenceSet,
   type CheckpointChanges,
@@ -39,6 +40,8 @@ export class PartitionLog {
   /** The source of the last record: streams come in long runs of one source. */
   #lastSource: Uint8Array = NO_SOURCE;
   #lastSequences = new SequenceSet();
+  /** What the view called a run of that source; undefined while it has met none. */
+  #lastRun: number | undefined;
 
   constructor({ topic, partition, epoch, offset, sequences }: TakenPartition) {
     this.topic = topic;
@@ -67,6 +70,20 @@ export class PartitionLog {
       if (last[index] !== buffer[start + index]) return this.#select(buffer, start, end);
     }
     return this.#lastSequences;
+  }
+
+  /**
+   * The sequences of the source of the event that a view has read from the buffer. A run of one source
+   * is looked up once; to be asked of one view only.
+   *
+   * @throws TooManySourcesError
+   */
+  sequencesOfView(view: EventView, buffer: Uint8Array): SequenceSet {
+    const { sourceRun } = view;
+    if (sourceRun === this.#lastRun) return this.#lastSequences;
+    const sequences = this.sequencesOf(buffer, view.sourceStart, view.sourceEnd);
+    this.#lastRun = sourceRun;
+    return sequences;
   }
 
   /** Takes how far it was read since the last call. */
@@ -99,6 +116,7 @@ export class PartitionLog {
     });
     this.#touchedSources.clear();
     this.#lastSource = NO_SOURCE;
+    this.#lastRun = undefined;
     return changes;
   }
 

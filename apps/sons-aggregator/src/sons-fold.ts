@@ -21,6 +21,7 @@ import {
 } from '#libs/store';
 import { PartitionLog, TooManySourcesError } from './partition-log.js';
 import { RequestBook } from './requests/request-book.js';
+import { BufferWords } from './usage/buffer-words.js';
 import { UsageBook } from './usage/usage-book.js';
 
 /** Rows waiting for a commit, beyond which memory asks for one sooner. */
@@ -76,6 +77,7 @@ export class SonsFold {
   readonly #pairs = new Map<number, Pair>();
   readonly #cursor = new RecordCursor();
   readonly #view = new EventView();
+  readonly #bufferWords = new BufferWords();
   readonly #eligibleTypes: Uint8Array;
   #deadLetters: DeadLetter[] = [];
   #pendingRecords = 0;
@@ -179,7 +181,7 @@ export class SonsFold {
   }
 
   #pairOf(facts: TakenPartition, documents: TakenPartition): Pair {
-    const usage = new UsageBook(facts.partition);
+    const usage = new UsageBook(facts.partition, this.#bufferWords);
     const requests = new RequestBook(facts.partition, this.options.known, (state) => {
       usage.watch(state);
     });
@@ -236,7 +238,7 @@ export class SonsFold {
     const view = this.#view;
     try {
       view.read(buffer, valueStart, valueEnd);
-      if (!log.sequencesOf(buffer, view.sourceStart, view.sourceEnd).add(view.sequence)) {
+      if (!log.sequencesOfView(view, buffer).add(view.sequence)) {
         log.duplicates += 1;
         return;
       }

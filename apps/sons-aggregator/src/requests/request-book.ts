@@ -33,7 +33,8 @@ export interface RefusedFact {
 /** A request and the facts that wait for its next step. */
 interface Request {
   state: RequestState;
-  readonly held: Map<number, WaitingFact>;
+  /** By step; undefined for most, which have never held any: an empty map costs more than the state's texts. */
+  held: Map<number, WaitingFact> | undefined;
 }
 
 interface WaitingFact {
@@ -64,7 +65,8 @@ const WITHOUT_REQUEST: ReadonlySet<string> = new Set([
 export class RequestBook {
   readonly #requests = new Map<string, Request>();
   readonly #changedRequests = new Set<Request>();
-  readonly #judged = new Map<string, JudgedFact>();
+  /** By offset: what is said of a fact last is stored. */
+  readonly #judged = new Map<bigint, JudgedFact>();
   #lines: (PayoutLine & { readonly partition: number })[] = [];
   #newIncentives: SonsChanges['incentives'][number][] = [];
   #refused: RefusedFact[] = [];
@@ -101,7 +103,8 @@ export class RequestBook {
   restore(stored: Pick<StoredSons, 'requests' | 'held'>): void {
     for (const { state } of stored.requests) this.#requestOf(state.client, state.solution, state);
     for (const { fact, offset } of stored.held) {
-      this.#requestOf(fact.client, fact.solution).held.set(fact.step, { fact, offset });
+      const request = this.#requestOf(fact.client, fact.solution);
+      (request.held ??= new Map()).set(fact.step, { fact, offset });
     }
   }
 
@@ -152,13 +155,13 @@ export class RequestBook {
       this.#hold(request, { fact, offset });
       return;
     }
-    this.#apply(request, { fact, offset });
+    this.#apply(request, { fact, offset }, refusal);
     this.#applyHeld(request);
   }
 
   #hold(request: Request, waiting: WaitingFact): void {
     const { fact, offset } = waiting;
-    const { held } = request;
+    const held = (request.held ??= new Map());
     if (held.has(fact.step)) {
       const detail = `expected a free step, came ${fact.record} ${fact.step}, which another fact waits for`;
       this.#judge(fact, offset, { reason: 'STEP_ALREADY_TAKEN', detail });
@@ -173,17 +176,25 @@ export class RequestBook {
   }
 
   #applyHeld(request: Request): void {
+    const { held } = request;
+    if (held === undefined) return;
     for (;;) {
-      const waiting = request.held.get(request.state.nextStep);
-      if (waiting === undefined) return;
-      request.held.delete(waiting.fact.step);
-      this.#apply(request, waiting);
+      const waiting = held.get(request.state.nextStep);
+      if (waiting === undefined) break;
+      held.delete(waiting.fact.step);
+      this.#apply(request, waiting, this.#check(waiting.fact));
     }
+    if (held.size === 0) request.held = undefined;
   }
 
-  #apply(request: Request, { fact, offset }: WaitingFact): void {
+  /** @param refusal what `#check` said of the fact */
+  #apply(
+    request: Request,
+    { fact: came, offset }: WaitingFact,
+    refusal: Refusal | undefined,
+  ): void {
     const before = request.state;
-    const refusal = this.#check(fact);
+    const fact = withUnitsOf(before, came);
     const evolution =
       refusal === undefined
         ? evolveRequest(before, fact, this.known.departmentOf(fact.client) ?? '')
@@ -220,9 +231,7 @@ export class RequestBook {
     outcome: JudgedFact['outcome'],
     reason: string | null,
   ): void {
-    const { partition } = this;
-    const identity = `${fact.source} ${fact.sequence}`;
-    this.#judged.set(identity, { partition, fact, offset, outcome, reason });
+    this.#judged.set(offset, { partition: this.partition, fact, offset, outcome, reason });
   }
 
   #requestOf(
@@ -233,11 +242,20 @@ export class RequestBook {
     const key = keyOf(client, solution);
     let request = this.#requests.get(key);
     if (request === undefined) {
-      request = { state, held: new Map() };
+      request = { state, held: undefined };
       this.#requests.set(key, request);
     }
     return request;
   }
+}
+
+/**
+ * The same fact. Most name the order's units again: it gets the order's own list, or every state would
+ * keep three copies of the same texts for as long as its partition is held.
+ */
+function withUnitsOf({ units }: RequestState, fact: RequestFact): RequestFact {
+  if (!('units' in fact) || fact.units.length !== units.length) return fact;
+  return fact.units.every((unit, index) => unit === units[index]) ? { ...fact, units } : fact;
 }
 
 /** A refused fact takes its step if that is still free, and changes nothing else. */

@@ -2,6 +2,8 @@ import type { EventView } from '#libs/events';
 import { SONS_SOLUTIONS } from '#libs/reference';
 import type { RequestState } from '#libs/sons-rules';
 import type { SubjectKey, SubjectRow, UsageRow } from '#libs/store';
+import type { BufferWords } from './buffer-words.js';
+import { SettledSubjects } from './settled-subjects.js';
 import type { Subject, Watcher } from './subject.js';
 import { SubjectTable, type SubjectBytes } from './subject-table.js';
 
@@ -18,6 +20,7 @@ export interface UsageChanges {
 /** Documents of one partition: whose they are, and the earliest of each. */
 export class UsageBook {
   readonly #table = new SubjectTable();
+  readonly #settled: SettledSubjects;
   readonly #changedWatchers = new Set<Watcher>();
   readonly #changedSubjects = new Set<Subject>();
   #watchedSubjects: SubjectKey[] = [];
@@ -34,7 +37,13 @@ export class UsageBook {
     this.#changedWatchers.add(watcher);
   };
 
-  constructor(readonly partition: number) {}
+  /** @param bufferWords shared by all partitions of a fold */
+  constructor(
+    readonly partition: number,
+    bufferWords: BufferWords,
+  ) {
+    this.#settled = new SettledSubjects(isByAuthor, bufferWords);
+  }
 
   /** True when facts came after more documents than are kept: the partition is to be counted again. */
   get isStale(): boolean {
@@ -48,6 +57,11 @@ export class UsageBook {
 
   /** Counts the document that the view has read from the buffer. The caller knows that it is new and eligible. */
   count(view: EventView, buffer: Uint8Array): void {
+    if (view.registeredAtMs < this.#settled.settledFromMs(buffer, view)) this.#count(view, buffer);
+  }
+
+  /** The long way, for the few documents that may change something. */
+  #count(view: EventView, buffer: Uint8Array): void {
     const bytes = this.#bytes;
     bytes.siteStart = view.siteStart;
     bytes.siteEnd = view.siteEnd;
@@ -56,8 +70,10 @@ export class UsageBook {
     bytes.authorEnd = isByAuthor[view.solution] === 1 ? view.authorEnd : view.authorStart;
     const subject = this.#table.at(buffer, bytes);
     const atMs = view.registeredAtMs;
-    if (atMs >= subject.settledFromMs) return;
-    if (subject.count(atMs, this.#onChanged)) this.#changedSubjects.add(subject);
+    if (atMs < subject.settledFromMs && subject.count(atMs, this.#onChanged)) {
+      this.#changedSubjects.add(subject);
+    }
+    this.#settled.note(buffer, view, subject.settledFromMs);
   }
 
   /** Watches the units of an order from its signature and its installation on; again after each of these changed. */
@@ -74,7 +90,7 @@ export class UsageBook {
     for (const { site, author, solution, ever } of subjects) {
       const subject = this.#table.of(site, author, solution);
       subject.ever = [...ever];
-      subject.settle();
+      this.#settle(subject);
     }
     for (const { row, state } of usage) {
       const subject = this.#subjectOf(state, row.unit);
@@ -88,7 +104,7 @@ export class UsageBook {
         fromOrder: [...row.fromOrder],
         fromInstallation: [...row.fromInstallation],
       });
-      subject.settle();
+      this.#settle(subject);
     }
   }
 
@@ -125,8 +141,22 @@ export class UsageBook {
     watcher.installedAtMs = installedAtMs;
     watcher.fromInstallation = fromInstallation;
     if (found === undefined) this.#addWatcher(subject, watcher);
-    subject.settle();
+    this.#settle(subject);
     this.#changedWatchers.add(watcher);
+  }
+
+  /** After a change that no document made: what was settled may have room again. */
+  #settle(subject: Subject): void {
+    subject.settle();
+    const { site, author, solution, settledFromMs } = subject;
+    const place = {
+      siteStart: 0,
+      siteEnd: site.length,
+      authorStart: site.length,
+      authorEnd: site.length + author.length,
+      solution,
+    };
+    this.#settled.note(Buffer.from(site + author, 'latin1'), place, settledFromMs);
   }
 
   #addWatcher(subject: Subject, watcher: Watcher): void {

@@ -10,11 +10,16 @@ import { INSTANTS_KEPT_MAX } from './usage-types.js';
  */
 export function insertInstant(instants: number[], atMs: number): boolean {
   let place = instants.length;
-  if (place >= INSTANTS_KEPT_MAX && atMs >= (instants[INSTANTS_KEPT_MAX - 1] ?? Infinity)) {
-    return false;
+  if (place >= INSTANTS_KEPT_MAX) {
+    place = INSTANTS_KEPT_MAX - 1;
+    if (atMs >= (instants[place] ?? Infinity)) return false;
   }
-  while (place > 0 && (instants[place - 1] ?? -Infinity) > atMs) place--;
-  instants.splice(place, 0, atMs);
-  if (instants.length > INSTANTS_KEPT_MAX) instants.length = INSTANTS_KEPT_MAX;
+  // Later ones move up by one; of a full list the last one falls out.
+  for (; place > 0; place--) {
+    const before = instants[place - 1] ?? -Infinity;
+    if (before <= atMs) break;
+    instants[place] = before;
+  }
+  instants[place] = atMs;
   return true;
 }
