@@ -105,59 +105,78 @@ export async function saveCounting(
   );
 }
 
+/**
+ * A fact's own columns are taken out of its JSON by the statement: sent beside it, they would be
+ * written, sent and parsed twice.
+ */
 async function saveFacts(client: ClientBase, facts: readonly JudgedFact[]): Promise<void> {
-  const rows = facts.map(({ partition, fact, offset, outcome, reason }) => ({
-    partition,
-    source: fact.source,
-    sequence: fact.sequence,
-    record: fact.record,
-    client: 'client' in fact ? fact.client : null,
-    solution: 'client' in fact ? fact.solution : null,
-    step: 'client' in fact ? fact.step : null,
-    occurred_at: new Date(fact.occurredAt),
-    registered_at: new Date(fact.registeredAt),
-    log_offset: String(offset),
-    outcome,
-    reason,
-    data: fact,
-  }));
-  await insertRows(client, 'sons_fact', rows, {
-    conflict:
-      'on conflict (partition, source, sequence) do update set outcome = excluded.outcome, reason = excluded.reason',
-  });
+  for (const part of partsOf(facts)) {
+    const { rowCount } = await client.query(
+      `insert into sons_fact as stored (partition, source, sequence, record, client, solution, step,
+         occurred_at, registered_at, log_offset, outcome, reason, data)
+       select partition, data->>'source', (data->'sequence')::bigint, data->>'record',
+         data->>'client', (data->'solution')::integer, (data->'step')::integer,
+         ${instantOf('occurredAt')}, ${instantOf('registeredAt')}, log_offset, outcome, reason, data
+       from rows from (unnest($1::integer[], $2::bigint[], $3::text[], $4::text[]),
+         jsonb_array_elements($5::jsonb)) as fact (partition, log_offset, outcome, reason, data)
+       on conflict (partition, source, sequence)
+       do update set outcome = excluded.outcome, reason = excluded.reason`,
+      [
+        numberArray(part.map(({ partition }) => partition)),
+        numberArray(part.map(({ offset }) => offset)),
+        part.map(({ outcome }) => outcome),
+        part.map(({ reason }) => reason),
+        JSON.stringify(part.map(({ fact }) => fact)),
+      ],
+    );
+    assertStored('sons_fact', part.length, rowCount);
+  }
 }
 
-/** A request in two partitions would be two histories: its key decides the partition, and the fold refuses strays. */
+/**
+ * A field of milliseconds as a timestamp. Whole seconds and the rest apart: all in one, the far ends of
+ * the calendar have more digits than the double that PostgreSQL computes with.
+ */
+function instantOf(field: 'occurredAt' | 'registeredAt'): string {
+  const ms = `(data->'${field}')::bigint`;
+  return `to_timestamp(${ms} / 1000) + ${ms} % 1000 * interval '1 millisecond'`;
+}
+
+/**
+ * As for facts, the columns are taken out of the state. A request in two partitions would be two
+ * histories: its key decides the partition, and the fold refuses strays.
+ */
 async function saveRequests(
   client: ClientBase,
   requests: readonly ChangedRequest[],
 ): Promise<void> {
-  const rows = requests.map(({ partition, state }) => ({
-    client: state.client,
-    solution: state.solution,
-    partition,
-    status: state.status,
-    next_step: state.nextStep,
-    window_code: state.window,
-    signed_at_ms: state.signedAtMs,
-    installed_at_ms: state.installedAtMs,
-    balance_first_deposited_at_ms: state.balanceFirstDepositedAtMs,
-    balance_deposited_at_ms: state.balanceDepositedAtMs,
-    balance_validated_at_ms: state.balanceValidatedAtMs,
-    balance_paid_at_ms: state.balancePaidAtMs,
-    obstacle: state.obstacle,
-    state,
-  }));
-  await insertRows(client, 'sons_request', rows, {
-    conflict: `on conflict (client, solution) do update set
-      (status, next_step, window_code, signed_at_ms, installed_at_ms, balance_first_deposited_at_ms,
-        balance_deposited_at_ms, balance_validated_at_ms, balance_paid_at_ms, obstacle, state)
-      = row(excluded.status, excluded.next_step, excluded.window_code, excluded.signed_at_ms,
-        excluded.installed_at_ms, excluded.balance_first_deposited_at_ms,
-        excluded.balance_deposited_at_ms, excluded.balance_validated_at_ms,
-        excluded.balance_paid_at_ms, excluded.obstacle, excluded.state)
-      where stored.partition = excluded.partition`,
-  });
+  for (const part of partsOf(requests)) {
+    const { rowCount } = await client.query(
+      `insert into sons_request as stored (client, solution, partition, status, next_step, window_code,
+         signed_at_ms, installed_at_ms, balance_first_deposited_at_ms, balance_deposited_at_ms,
+         balance_validated_at_ms, balance_paid_at_ms, obstacle, state)
+       select state->>'client', (state->'solution')::integer, partition, state->>'status',
+         (state->'nextStep')::integer, state->>'window', (state->>'signedAtMs')::bigint,
+         (state->>'installedAtMs')::bigint, (state->>'balanceFirstDepositedAtMs')::bigint,
+         (state->>'balanceDepositedAtMs')::bigint, (state->>'balanceValidatedAtMs')::bigint,
+         (state->>'balancePaidAtMs')::bigint, state->>'obstacle', state
+       from rows from (unnest($1::integer[]), jsonb_array_elements($2::jsonb))
+         as request (partition, state)
+       on conflict (client, solution) do update set
+         (status, next_step, window_code, signed_at_ms, installed_at_ms, balance_first_deposited_at_ms,
+           balance_deposited_at_ms, balance_validated_at_ms, balance_paid_at_ms, obstacle, state)
+         = row(excluded.status, excluded.next_step, excluded.window_code, excluded.signed_at_ms,
+           excluded.installed_at_ms, excluded.balance_first_deposited_at_ms,
+           excluded.balance_deposited_at_ms, excluded.balance_validated_at_ms,
+           excluded.balance_paid_at_ms, excluded.obstacle, excluded.state)
+       where stored.partition = excluded.partition`,
+      [
+        numberArray(part.map(({ partition }) => partition)),
+        JSON.stringify(part.map(({ state }) => state)),
+      ],
+    );
+    assertStored('sons_request', part.length, rowCount);
+  }
 }
 
 async function addLines(client: ClientBase, lines: SonsChanges['lines']): Promise<void> {
@@ -269,7 +288,6 @@ async function emptyUsage(client: ClientBase, partitions: readonly number[]): Pr
   await client.query(`update sons_counting set is_stale = false ${held}`, parameters);
 }
 
-/** Names of tables and columns are constants of this file: they may stand in the text. */
 /** A row that was not stored belongs to another partition: a bug of the fold, never a silence. */
 function assertStored(table: string, expected: number, rowCount: number | null): void {
   if (rowCount === expected) return;
@@ -279,14 +297,14 @@ function assertStored(table: string, expected: number, rowCount: number | null):
   );
 }
 
+/** Names of tables and columns are constants of this file: they may stand in the text. */
 async function insertRows(
   client: ClientBase,
   table: string,
   rows: readonly object[],
   { conflict = '' }: { readonly conflict?: string } = {},
 ): Promise<void> {
-  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
-    const part = rows.slice(start, start + ROWS_PER_STATEMENT);
+  for (const part of partsOf(rows)) {
     const columns = Object.keys(part[0] ?? {}).join(', ');
     const { rowCount } = await client.query(
       `insert into ${table} as stored (${columns})
@@ -294,6 +312,12 @@ async function insertRows(
       [JSON.stringify(part)],
     );
     assertStored(table, part.length, rowCount);
+  }
+}
+
+function* partsOf<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+    yield rows.slice(start, start + ROWS_PER_STATEMENT);
   }
 }
 

@@ -24,6 +24,9 @@ import { bookSons, type SonsChanges, type UsageRow } from './sons-changes.js';
 
 const INSTALLED_AT_MS = Date.UTC(2022, 8, 1, 10);
 const BALANCE_AT_MS = Date.UTC(2023, 1, 1, 10);
+/** What `occurredAt` of a fact may be at most. */
+const FIRST_AT_MS = Date.parse('0001-01-01T00:00:00.000Z');
+const LAST_AT_MS = Date.parse('9999-12-31T23:59:59.999Z');
 const NOTHING: SonsChanges = {
   facts: [],
   requests: [],
@@ -260,6 +263,51 @@ describe('what is stored of the SONS', () => {
       { fact, outcome: 'refused', reason: 'ILLEGAL_TRANSITION' },
     ]);
     expect(await readFacts(pool, { client: '2' })).toEqual([]);
+  });
+
+  it('keeps the columns of facts as the facts have them, to the millisecond at both ends of the calendar', async () => {
+    const occurredAt = [FIRST_AT_MS, FIRST_AT_MS + 1, -1, 0, 1, BALANCE_AT_MS + 999];
+    occurredAt.push(LAST_AT_MS - 1, LAST_AT_MS);
+    const facts = occurredAt.map((atMs, sequence) => ({
+      record: 'EditorEnrolled' as const,
+      source: 'sons/columns/1/0',
+      sequence,
+      occurredAt: atMs,
+      registeredAt: BALANCE_AT_MS + sequence,
+      editor: 'ED-001',
+      siret: '12345678900000',
+      iban: 'FR00',
+      isVatRegistered: true,
+    }));
+    await book({
+      facts: facts.map((fact, index) => ({
+        partition: 7,
+        fact,
+        offset: BigInt(index),
+        outcome: 'applied' as const,
+        reason: null,
+      })),
+    });
+    const { rows } = await pool.query(
+      `select source, sequence::int, record, client, solution, step, log_offset::int, data,
+         extract(epoch from occurred_at) * 1000 = (data->>'occurredAt')::numeric as is_occurred,
+         extract(epoch from registered_at) * 1000 = (data->>'registeredAt')::numeric as is_registered
+       from sons_fact where partition = 7 order by sequence`,
+    );
+    expect(rows).toEqual(
+      facts.map((fact, index) => ({
+        source: fact.source,
+        sequence: fact.sequence,
+        record: fact.record,
+        client: null,
+        solution: null,
+        step: null,
+        log_offset: index,
+        data: fact,
+        is_occurred: true,
+        is_registered: true,
+      })),
+    );
   });
 
   it('replaces subjects by the units that watch them, and empties both in a rewind', async () => {
