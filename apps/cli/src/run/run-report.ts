@@ -67,6 +67,7 @@ export interface RunReport {
   };
   readonly seconds: { readonly total: number; readonly emission: number; readonly drain: number };
   readonly eventsPerSecond: number;
+  /** Of what was committed after the warm-up of a load; of everything without one. */
   readonly freshnessMs: Freshness;
   /** What became of an open-model load; null for a run that went as fast as it could. */
   readonly load: LoadReport | null;

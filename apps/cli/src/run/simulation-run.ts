@@ -84,6 +84,8 @@ interface Following {
   readonly collector: TruthCollector;
   readonly progress: RunProgress;
   readonly before: Before;
+  /** Freshness buckets as they were when the steady state began; those of `before` without a load. */
+  steadyFrom: ReadonlyMap<number, number>;
 }
 
 /**
@@ -117,7 +119,10 @@ export class SimulationRun {
     );
     const collector = await TruthCollector.start(kafkaBrokers, this.#id);
     const progress = new RunProgress({ output, clock, meters });
-    const following = { collector, progress, before };
+    const following: Following = {
+      ...{ collector, progress, before },
+      steadyFrom: before.freshness,
+    };
     const startedMs = clock.monotonicMs();
     try {
       const factsMs = await this.#emitFacts(following, startedMs);
@@ -180,7 +185,11 @@ export class SimulationRun {
     const units = unitsOf({ ...this.request, run: this.#id, startsAtMs }, streams);
     const expected = following.collector.results.size + units.length;
     await publishUnits(kafkaBrokers, `mes-run-${this.#id}`, units);
-    await this.#awaitEmission(following, expected, this.#quietUntil(clock.monotonicMs() + leadMs));
+    const loadStartsMs = clock.monotonicMs() + leadMs;
+    await this.#awaitEmission(following, expected, {
+      isQuiet: this.#quietUntil(loadStartsMs),
+      steadyFromMs: load === undefined ? Infinity : loadStartsMs + load.warmupSeconds * 1000,
+    });
     return leadMs;
   }
 
@@ -208,12 +217,13 @@ export class SimulationRun {
   async #awaitEmission(
     following: Following,
     unitsExpected: number,
-    isQuiet: () => boolean,
+    { isQuiet, steadyFromMs }: { isQuiet: () => boolean; steadyFromMs: number },
   ): Promise<void> {
     const { clock, output, services } = this.dependencies;
     const { collector, before } = following;
     const stall = stallWatch('emission', this.dependencies);
     let isMissTold = false;
+    let isWarmingUp = steadyFromMs < Infinity;
     while (collector.results.size < unitsExpected) {
       collector.assertHealthy();
       services?.assertHealthy();
@@ -224,6 +234,10 @@ export class SimulationRun {
       const emitted = sumOf(await this.#endOffsets()) - before.ends;
       const { records } = await this.#database.counters();
       stall(emitted + records + collector.results.size + (isQuiet() ? clock.monotonicMs() : 0));
+      if (isWarmingUp && clock.monotonicMs() >= steadyFromMs) {
+        isWarmingUp = false;
+        following.steadyFrom = await this.#database.freshnessBuckets();
+      }
       await this.#showProgress(following, {
         emitted,
         counted: records - before.volumes.records,
@@ -266,7 +280,7 @@ export class SimulationRun {
   }
 
   async #conclude(
-    { collector, progress, before }: Following,
+    { collector, progress, before, steadyFrom }: Following,
     times: { readonly factsMs: number; readonly emissionMs: number; readonly totalMs: number },
   ): Promise<RunOutcome> {
     const { pool, services, backend, versions } = this.dependencies;
@@ -287,7 +301,7 @@ export class SimulationRun {
       truth,
       before: before.volumes,
       after,
-      freshnessMs: freshnessBetween(before.freshness, freshness),
+      freshnessMs: freshnessBetween(steadyFrom, freshness),
       limitedBy: mainLimit(progress.limits) ?? null,
       verification,
       sons: sons
