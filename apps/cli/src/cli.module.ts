@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BenchGrowthCommand } from './bench/growth.command.js';
 import {
   BenchAggregateCommand,
   BenchCodecCommand,
@@ -49,6 +50,7 @@ import { BenchCeilingCommand } from './load/ceiling.command.js';
     BenchCodecCommand,
     BenchDedupCommand,
     BenchCeilingCommand,
+    BenchGrowthCommand,
     DoctorCommand,
     ConfigCommand,
     ConfigPrintCommand,

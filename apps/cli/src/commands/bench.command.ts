@@ -10,6 +10,7 @@ import { BENCH_SCENARIO, seedOfRound } from '../bench/bench-stream.js';
 import { benchCodec } from '../bench/codec-bench.js';
 import { benchDedup, dedupLines } from '../bench/dedup-bench.js';
 import { benchEmit } from '../bench/emit-bench.js';
+import { BenchGrowthCommand } from '../bench/growth.command.js';
 import { kafkaTools, type KafkaTools } from '../bench/kafka-tools.js';
 import { LOOP_STREAMS, benchLoop, wrongCells } from '../bench/loop-bench.js';
 import { reportLines } from '../bench/report-lines.js';
@@ -292,12 +293,13 @@ export class BenchDedupCommand extends OneBenchCommand {
     BenchCodecCommand,
     BenchDedupCommand,
     BenchCeilingCommand,
+    BenchGrowthCommand,
   ],
 })
 export class BenchCommand extends MesCommand {
   override run(): Promise<void> {
     throw new BadInvocationError(
-      'expected: mes bench emit, aggregate, loop, codec, dedup or ceiling',
+      'expected: mes bench emit, aggregate, loop, codec, dedup, ceiling or growth',
     );
   }
 }
