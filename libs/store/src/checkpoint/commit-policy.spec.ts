@@ -24,8 +24,27 @@ describe('decideCommit', () => {
     ['with more left than two intervals fold', { ageMs: 500, lagRecords: 201 }, 'not yet'],
     ['far behind, before the longer interval', { ageMs: 2999, lagRecords: 1e9 }, 'not yet'],
     ['far behind, at the longer interval', { ageMs: 3000, lagRecords: 1e9 }, 'due'],
-    ['before three times the last commit', { ageMs: 899, lastCommitMs: 300 }, 'not yet'],
-    ['at three times the last commit', { ageMs: 900, lastCommitMs: 300 }, 'due'],
+    [
+      'at the head, before the last commit’s duration',
+      { ageMs: 599, lastCommitMs: 600 },
+      'not yet',
+    ],
+    ['at the head, at the last commit’s duration', { ageMs: 600, lastCommitMs: 600 }, 'due'],
+    [
+      'with as much left as was folded, at the last commit’s duration',
+      { ageMs: 600, lastCommitMs: 600, lagRecords: 100 },
+      'due',
+    ],
+    [
+      'with more left than was folded, before three times the last commit',
+      { ageMs: 899, lastCommitMs: 300, lagRecords: 101 },
+      'not yet',
+    ],
+    [
+      'with more left than was folded, at three times the last commit',
+      { ageMs: 900, lastCommitMs: 300, lagRecords: 101 },
+      'due',
+    ],
     [
       'after the longer interval, however slow commits are',
       { ageMs: 3000, lastCommitMs: 9999 },

@@ -33,11 +33,12 @@ export interface PendingWork {
 export type CommitDecision = 'not yet' | 'due' | 'full';
 
 /**
- * A commit starts at the earliest when so many times the duration of the last one has been folded:
- * the database is busy with commits for a quarter of the time at most. What it costs grows with the
- * cells touched, hardly with the records, so that a busy machine does better with fewer.
+ * A commit starts at the earliest when so many times the duration of the last one has been folded.
+ * What it costs grows with the cells touched, hardly with the records: while there is more in the log
+ * than was folded, throughput counts, and the database is busy with commits for a quarter of the time
+ * at most; at the head freshness counts, and it may be half of it.
  */
-const COMMIT_SPACING = 3;
+const COMMIT_SPACING = { behind: 3, atHead: 1 } as const;
 
 /** Far behind: what is left takes longer than so many intervals, at the pace of the pending work. */
 const BEHIND_INTERVALS = 2;
@@ -47,7 +48,9 @@ export function decideCommit(policy: CommitPolicy, pending: PendingWork): Commit
   if (pending.isFull || pending.records >= policy.records) return 'full';
   if (pending.ageMs < policy.intervalMs) return 'not yet';
   const { intervalMs, intervalBehindMs = intervalMs } = policy;
-  const spacingMs = Math.max(intervalMs, COMMIT_SPACING * pending.lastCommitMs);
+  const spacing =
+    pending.lagRecords > pending.records ? COMMIT_SPACING.behind : COMMIT_SPACING.atHead;
+  const spacingMs = Math.max(intervalMs, spacing * pending.lastCommitMs);
   const wantedMs = isFarBehind(policy, pending)
     ? intervalBehindMs
     : Math.min(intervalBehindMs, spacingMs);
