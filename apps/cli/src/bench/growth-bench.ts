@@ -18,7 +18,7 @@ import { machineSeconds, processSeconds } from './processor-time.js';
 import { ReadersWatch } from './readers-watch.js';
 
 /** Events of the run before the measured ones: the broker's compiler and the caches are then warm. */
-const WARM_UP_SCALE = 0.1;
+const WARM_UP = { scenario: BENCH_SCENARIO, scale: 0.1 } as const;
 
 export interface GrowthBench {
   readonly settings: CliSettings;
@@ -112,7 +112,7 @@ async function measurePoint(
   bench: GrowthBench,
   point: GrowthPoint,
 ): Promise<{ runs: GrowthRun[]; backend: Readonly<Record<string, string>> }> {
-  // A database proves one run with SONS: each of those runs gets a house of its own.
+  // A database proves one run with SONS and nothing beside it: a cold house for each of those runs.
   const isSons = loadScenario(point.scenario, { scale: point.scale }).sons !== undefined;
   const housesOf = isSons ? bench.runs : 1;
   const runs: GrowthRun[] = [];
@@ -122,7 +122,7 @@ async function measurePoint(
     const house = await openGrowthHouse(bench, point);
     try {
       backend = house.backend.versions;
-      await runOnce(bench, house, { scenario: BENCH_SCENARIO, scale: WARM_UP_SCALE }, 0);
+      if (!isSons) await runOnce(bench, house, WARM_UP, 0);
       const rounds = isSons ? [round] : Array.from({ length: bench.runs }, (_, run) => run + 1);
       for (const seed of rounds) runs.push(await runOnce(bench, house, point, seed));
     } finally {

@@ -10,7 +10,7 @@ import { benchGrowth } from './growth-bench.js';
 import { DIMENSIONS, type Dimension } from './growth-points.js';
 
 const RUNS_DEFAULT = 1;
-/** The largest size takes some two minutes and 14 GB; `--events-max 1e8` adds it. */
+/** The largest size takes some two minutes and 14 GB; `--events-max 100000000` adds it. */
 const EVENTS_MAX_DEFAULT = 10_000_000;
 
 interface GrowthOptions {
@@ -72,7 +72,7 @@ export class BenchGrowthCommand extends MesCommand {
 
   @Option({
     flags: '--events-max <number>',
-    description: 'largest number of events; default 1e7; 1e8 needs 28 GB of disk',
+    description: 'largest number of events; default 10000000; 100000000 needs 28 GB of disk',
   })
   parseEventsMax(text: string): number {
     return atLeastOne('--events-max', text);
