@@ -1,0 +1,1 @@
+export type { EventDraft, EventPlace, IntakeBook, SettleContext } from './contract.js';

@@ -1,0 +1,1 @@
+export type { KnownPatient, ProfileStatus, StrictTraits } from './contract.js';

@@ -1,0 +1,1 @@
+export type { RecordBlock, RecordSource } from './record-block.js';
