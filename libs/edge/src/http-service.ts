@@ -1,0 +1,126 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { RunningService } from '#libs/platform';
+import type { NextFunction, Request, Response } from 'express';
+import { answerBrokenRequests } from './broken-request.js';
+import { EdgeAdapter } from './edge-adapter.js';
+import { methodsAt } from './finish-document.js';
+import { EdgeModule } from './edge.module.js';
+import { BODY_MEDIA_TYPES, parseBody, refuseForeignBody } from './json-body.js';
+import { HTTP_LIMITS } from './limits.js';
+import { ServiceDescription } from './openapi.controller.js';
+import { documentOf, type ServiceFacts } from './openapi.js';
+import { ProblemFilter } from './problem.filter.js';
+import { ProblemError } from './problem.js';
+import { Readiness, type ReadinessCheck } from './readiness.js';
+import { CheckedPipe } from './validation.pipe.js';
+
+/** A service over HTTP. */
+export interface HttpServiceOptions extends ServiceFacts {
+  /** Name in logs: `dmp-emitter`. */
+  readonly name: string;
+  /** Controllers and what they need. */
+  readonly module: Type | DynamicModule;
+  /** Address to listen on; default 127.0.0.1, this machine alone. */
+  readonly host?: string;
+  /** Port to listen on; default 0, a free one. */
+  readonly port?: number;
+  /** Bytes of a body; default HTTP_LIMITS.bodyBytesMax. */
+  readonly bodyBytesMax?: number;
+  /** What /health/ready asks; default nothing. */
+  readonly readiness?: readonly ReadinessCheck[];
+  readonly logger: LoggerService;
+}
+
+/** A service that listens. */
+export interface HttpService {
+  /** `close` lets requests under way end, within HTTP_LIMITS.drainMs, and then stops the module. */
+  readonly service: RunningService;
+  /** `http://HOST:PORT`, without a slash at the end. */
+  readonly url: string;
+}
+
+/**
+ * Starts a service over HTTP, with what all of them share: bodies read within bounds, every
+ * parameter checked against its class, every refusal in one of two forms, /health/live,
+ * /health/ready and /openapi.json. The rest is the module's controllers.
+ */
+export async function startHttpService(options: HttpServiceOptions): Promise<HttpService> {
+  const { logger, bodyBytesMax = HTTP_LIMITS.bodyBytesMax, host = '127.0.0.1' } = options;
+  const readiness = new Readiness(options.readiness ?? [], logger);
+  const app = await NestFactory.create<NestExpressApplication>(
+    EdgeModule.around(options.module, readiness),
+    new EdgeAdapter(),
+    { logger, bodyParser: false, abortOnError: false },
+  );
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(refuseHostless);
+  app.use(refuseForeignBody);
+  app.useBodyParser('raw', {
+    type: [...BODY_MEDIA_TYPES],
+    limit: bodyBytesMax,
+    inflate: false,
+  });
+  app.use(parseBody);
+  app.useGlobalPipes(new CheckedPipe());
+  const document = documentOf(app, options);
+  app.get(ServiceDescription).document = document;
+  app.useGlobalFilters(
+    new ProblemFilter({ logger, bodyBytesMax, methodsAt: (path) => methodsAt(document, path) }),
+  );
+  const server = app.getHttpServer();
+  answerBrokenRequests(server);
+  await app.listen(options.port ?? 0, host);
+  const url = urlOf(server.address() as AddressInfo);
+  logger.log(`${options.name} listens on ${url}`);
+  const close = async (): Promise<void> => {
+    readiness.stop();
+    await drained(server);
+    await app.close();
+  };
+  return { service: { close }, url };
+}
+
+/** HTTP/1.1 without Host is malformed (RFC 9112, 3.2). */
+function refuseHostless(request: Request, _: Response, next: NextFunction): void {
+  if (request.headers.host !== undefined || request.httpVersion !== '1.1') {
+    next();
+    return;
+  }
+  next(
+    new ProblemError({
+      status: 400,
+      name: 'host-missing',
+      title: 'The request names no host',
+      detail: 'HTTP/1.1 requests have a Host header; this one has none.',
+      faults: [{ field: 'host', reason: 'expected the host of this service; came nothing' }],
+    }),
+  );
+}
+
+/** Takes no new connection, lets requests under way end, and cuts those that take too long. */
+async function drained(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  server.closeIdleConnections();
+  const over = new AbortController();
+  await Promise.race([
+    closed,
+    delay(HTTP_LIMITS.drainMs, undefined, { signal: over.signal }).catch(() => undefined),
+  ]);
+  over.abort();
+  server.closeAllConnections();
+  await closed;
+}
+
+function urlOf({ address, port, family }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

@@ -1,0 +1,53 @@
+import {
+  ConsoleLogger,
+  type DynamicModule,
+  type INestApplication,
+  type Type,
+} from '@nestjs/common';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { describeModelsOf } from './describe-model.js';
+import { EdgeModule } from './edge.module.js';
+import { finishDocument } from './finish-document.js';
+import { Readiness } from './readiness.js';
+
+/** What a service says of itself. */
+export interface ServiceFacts {
+  readonly title: string;
+  /** One paragraph, in the words of the field. */
+  readonly description: string;
+  /** Version of the interface; default 1.0.0. */
+  readonly version?: string;
+}
+
+/**
+ * The OpenAPI 3.1 document of a module's controllers, without listening and without making their
+ * providers: no database and no broker is asked. For the check of the contracts.
+ */
+export async function openApiOf(
+  module: Type | DynamicModule,
+  facts: ServiceFacts,
+): Promise<OpenAPIObject> {
+  const app = await NestFactory.create(
+    EdgeModule.around(module, new Readiness([], new ConsoleLogger())),
+    { logger: false, preview: true },
+  );
+  return documentOf(app, facts);
+}
+
+/** The OpenAPI 3.1 document of an application that was created. */
+export function documentOf(app: INestApplication, facts: ServiceFacts): OpenAPIObject {
+  const prototypes = [...app.get(ModulesContainer).values()].flatMap((module) =>
+    [...module.controllers.values()].flatMap(({ metatype }) =>
+      typeof metatype === 'function' ? [metatype.prototype as object] : [],
+    ),
+  );
+  describeModelsOf(prototypes);
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle(facts.title)
+    .setDescription(facts.description)
+    .setVersion(facts.version ?? '1.0.0')
+    .build();
+  return finishDocument(SwaggerModule.createDocument(app, config));
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import {
+  Catch,
+  type ArgumentsHost,
+  type ExceptionFilter,
+  type LoggerService,
+} from '@nestjs/common';
+import { describeError } from '#libs/platform';
+import type { Request, Response } from 'express';
+import { problemAnswer, problemFormOf } from './problem-answer.js';
+import { problemOf, unexpectedProblem } from './problem-of.js';
+
+/** Answers every error of a request in one of the two forms. Only bugs are logged: a refusal is an answer. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  /** @param options.methodsAt the methods that a path knows, as the service's OpenAPI document says */
+  constructor(
+    private readonly options: {
+      readonly logger: LoggerService;
+      readonly bodyBytesMax: number;
+      readonly methodsAt: (path: string) => readonly string[];
+    },
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const path = request.originalUrl.replace(/\?.*$/s, '');
+    const { bodyBytesMax, methodsAt } = this.options;
+    const facts =
+      problemOf(error, {
+        method: request.method,
+        path,
+        methods: methodsAt(path),
+        bodyBytesMax,
+      }) ?? this.#unexpected(error, request, path);
+    if (response.headersSent) {
+      // Half an answer is out: cutting the connection is the only way left to say so.
+      response.destroy();
+      return;
+    }
+    const { status, headers, body } = problemAnswer(facts, problemFormOf(path));
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  }
+
+  #unexpected(
+    error: unknown,
+    request: Request,
+    path: string,
+  ): ReturnType<typeof unexpectedProblem> {
+    const requestId = randomUUID();
+    // The path alone: a query may hold identifiers.
+    this.options.logger.error(
+      `request ${requestId}, ${request.method} ${path}: ${describeError(error)}`,
+    );
+    return unexpectedProblem(requestId);
+  }
+}

@@ -1,0 +1,147 @@
+import {
+  Body,
+  Controller,
+  Get,
+  Module,
+  Param,
+  Post,
+  Query,
+  type LoggerService,
+} from '@nestjs/common';
+import { ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+
+export class ToyPart {
+  @IsIn(['page', 'scan'])
+  kind: 'page' | 'scan' = 'page';
+
+  @IsInt()
+  @Min(1)
+  @Max(9)
+  weightGrams: number = 1;
+}
+
+export class ToyOrder {
+  @ApiProperty({ description: 'What the toy is called' })
+  @IsString()
+  @Length(1, 20)
+  name: string = '';
+
+  @IsIn(['red', 'blue'])
+  colour: 'red' | 'blue' = 'red';
+
+  @IsOptional()
+  @Matches(/^\d{4}$/)
+  year?: string;
+
+  @ValidateNested()
+  @Type(() => ToyPart)
+  core: ToyPart = new ToyPart();
+
+  @IsArray()
+  @ArrayMaxSize(3)
+  @ValidateNested({ each: true })
+  @Type(() => ToyPart)
+  parts: ToyPart[] = [];
+
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  tags?: string[];
+}
+
+export class ToyQuery {
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  page: number = 1;
+}
+
+export class ToyAnswer {
+  @IsString()
+  name: string = '';
+
+  @IsInt()
+  parts: number = 0;
+}
+
+@Controller('toys')
+export class ToyController {
+  @Post()
+  @ApiResponse({ status: 201, type: ToyAnswer })
+  order(@Body() order: ToyOrder): ToyAnswer {
+    // Reads every field the way a handler that trusts its types does.
+    const grams = order.parts.reduce((sum, part) => sum + part.weightGrams, order.core.weightGrams);
+    return {
+      name: `${order.name.trim()} ${order.colour} ${order.year?.slice(2) ?? ''} ${order.tags?.join() ?? ''} ${grams.toFixed(0)}`,
+      parts: order.parts.length,
+    };
+  }
+
+  @Get()
+  list(@Query() query: ToyQuery): { page: number } {
+    return { page: query.page };
+  }
+
+  @Get('broken')
+  broken(): never {
+    throw new TypeError('secret of the house');
+  }
+
+  @Get(':id')
+  one(@Param('id') id: string): { id: string } {
+    return { id };
+  }
+}
+
+@Controller('fhir')
+export class ToyFhirController {
+  @Post('Toy')
+  order(@Body() order: ToyOrder): { resourceType: string; name: string } {
+    return { resourceType: 'Toy', name: order.name };
+  }
+
+  @Post('Any')
+  any(@Body() body: unknown): { kind: string } {
+    return { kind: typeof body };
+  }
+
+  @Get('broken')
+  broken(): never {
+    throw new TypeError('secret of the house');
+  }
+}
+
+@Module({ controllers: [ToyController, ToyFhirController] })
+export class ToyModule {}
+
+/** Keeps what was logged, so that a spec can ask whether a secret went there and not to the caller. */
+export class KeptLog implements LoggerService {
+  readonly errors: string[] = [];
+
+  log(): void {
+    // Facts about the start are of no interest here.
+  }
+
+  warn(): void {
+    // The specs provoke refusals on purpose.
+  }
+
+  error(message: unknown): void {
+    this.errors.push(String(message));
+  }
+}

@@ -1,0 +1,90 @@
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validate, type ValidationError } from 'class-validator';
+import { nestedShapeFaults } from './nested-shape.js';
+import { ProblemError, type FieldFault } from './problem.js';
+import { shown } from './shown.js';
+import { acceptedOf, knownFieldsOf, rulesOf } from './validation-rules.js';
+
+/** What the parts of a request are called where they are refused. */
+const PART_NAMES = { body: 'body', query: 'query', param: 'path', custom: 'value' } as const;
+
+/**
+ * Checks each parameter of a handler whose type is a class with class-validator rules, and gives the
+ * handler an instance of it. Everything that is not named by the class is refused; null is the same
+ * as absent. Other parameters pass as they came.
+ *
+ * @throws ProblemError `invalid-body`, `invalid-query` or `invalid-path` with all faults at once
+ */
+export class CheckedPipe implements PipeTransform {
+  async transform(value: unknown, { metatype, type }: ArgumentMetadata): Promise<unknown> {
+    if (metatype === undefined || type === 'custom' || rulesOf(metatype).length === 0) return value;
+    const faults: FieldFault[] = [];
+    const checked = await this.#check(value ?? (type === 'body' ? value : {}), metatype, faults);
+    if (faults.length === 0) return checked;
+    const part = PART_NAMES[type];
+    const named = part === 'body' ? faults : faults.map(withParameterName);
+    throw new ProblemError({
+      status: 400,
+      name: `invalid-${part}`,
+      title: `The ${part} of the request does not have the expected form`,
+      detail: named
+        .map(({ field, reason }) => `${field || 'body'}: ${reason}`)
+        .slice(0, 3)
+        .join('; '),
+      faults: named,
+    });
+  }
+
+  async #check(
+    value: unknown,
+    type: new (...parameters: never[]) => unknown,
+    faults: FieldFault[],
+  ): Promise<unknown> {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      faults.push({ field: '', reason: `expected a JSON object; came ${shown(value)}` });
+      return value;
+    }
+    // The rules of Nest's own pipe: the class is known to be constructible without arguments.
+    const instance = plainToInstance(type as new () => object, value);
+    faults.push(...nestedShapeFaults(instance, ''));
+    if (faults.length > 0) return instance;
+    const errors = await validate(instance, {
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+      validationError: { target: true, value: true },
+    });
+    faults.push(...errors.flatMap((error) => faultsOf(error, '')));
+    return instance;
+  }
+}
+
+/** One fault for each field: its messages joined, what came, and the values that would do. */
+function faultsOf(error: ValidationError, parent: string): FieldFault[] {
+  const field = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const nested = (error.children ?? []).flatMap((child) => faultsOf(child, field));
+  const { constraints } = error;
+  if (constraints === undefined) return nested;
+  const target = error.target?.constructor;
+  if ('whitelistValidation' in constraints) {
+    return [{ field, reason: 'unknown field', accepted: knownFieldsOf(target) }];
+  }
+  const expected = Object.values(constraints)
+    .map((text) => text.replace(`${error.property} `, ''))
+    .join('; ');
+  const accepted = acceptedOf(target, error.property);
+  return [
+    {
+      field,
+      reason: `${expected}; came ${shown(error.value)}`,
+      ...(accepted === undefined ? {} : { accepted }),
+    },
+    ...nested,
+  ];
+}
+
+/** A parameter is named without the slash of a pointer. */
+function withParameterName(fault: FieldFault): FieldFault {
+  return { ...fault, field: fault.field.replace(/^\//, '') };
+}
