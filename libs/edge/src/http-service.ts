@@ -4,8 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { RunningService } from '#libs/platform';
+import { BadInvocationError, type RunningService } from '#libs/platform';
 import type { NextFunction, Request, Response } from 'express';
+import { Access } from './access/access.js';
+import type { AccessOptions } from './access/token-verifier.js';
 import { answerBrokenRequests } from './broken-request.js';
 import { EdgeAdapter } from './edge-adapter.js';
 import { methodsAt } from './finish-document.js';
@@ -33,6 +35,13 @@ export interface HttpServiceOptions extends ServiceFacts {
   readonly bodyBytesMax?: number;
   /** What /health/ready asks; default nothing. */
   readonly readiness?: readonly ReadinessCheck[];
+  /** Whose tokens are accepted; default null: there is no issuer and callers are anonymous. */
+  readonly access?: AccessOptions | null;
+  /**
+   * Where callers may be anonymous while there is no issuer; default loopback. `anywhere` lets the
+   * whole network in.
+   */
+  readonly anonymous?: 'loopback' | 'anywhere';
   readonly logger: LoggerService;
 }
 
@@ -47,13 +56,16 @@ export interface HttpService {
 /**
  * Starts a service over HTTP, with what all of them share: bodies read within bounds, every
  * parameter checked against its class, every refusal in one of two forms, /health/live,
- * /health/ready and /openapi.json. The rest is the module's controllers.
+ * /health/ready and /openapi.json, and who is asking. The rest is the module's controllers.
+ *
+ * @throws BadInvocationError for a host beyond this machine without an issuer
  */
 export async function startHttpService(options: HttpServiceOptions): Promise<HttpService> {
   const { logger, bodyBytesMax = HTTP_LIMITS.bodyBytesMax, host = '127.0.0.1' } = options;
+  assertClosed(host, options);
   const readiness = new Readiness(options.readiness ?? [], logger);
   const app = await NestFactory.create<NestExpressApplication>(
-    EdgeModule.around(options.module, readiness),
+    EdgeModule.around(options.module, { readiness, access: new Access(options.access ?? null) }),
     new EdgeAdapter(),
     { logger, bodyParser: false, abortOnError: false },
   );
@@ -84,6 +96,18 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
     await app.close();
   };
   return { service: { close }, url };
+}
+
+/** Without an issuer nobody is asked who they are: that is for this machine alone, unless said otherwise. */
+function assertClosed(
+  host: string,
+  { access = null, anonymous = 'loopback' }: Pick<HttpServiceOptions, 'access' | 'anonymous'>,
+): void {
+  if (access !== null || anonymous === 'anywhere') return;
+  if (/^(localhost|::1|127(\.\d{1,3}){3})$/.test(host)) return;
+  throw new BadInvocationError(
+    `expected an issuer of tokens for a service that listens on ${host}; came none. Set MES_OIDC_ISSUER, or MES_HTTP_HOST to 127.0.0.1, or MES_HTTP_ANONYMOUS=anywhere where something else asks who is there.`,
+  );
 }
 
 /** HTTP/1.1 without Host is malformed (RFC 9112, 3.2). */

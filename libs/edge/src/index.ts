@@ -1,4 +1,13 @@
-export { SCOPES, type Caller, type Scope } from './caller.js';
+export { CurrentCaller, PublicRoute, RequireScope } from './access/access.guard.js';
+export { SCOPES, type Caller, type Scope } from './access/caller.js';
+export type { AccessOptions } from './access/token-verifier.js';
+export { EdgeSettings, httpOptionsOf } from './edge-settings.js';
+export {
+  startEmbeddedIssuer,
+  type EmbeddedIssuer,
+  type EmbeddedIssuerOptions,
+  type IssuerClient,
+} from './embedded-issuer/embedded-issuer.js';
 export { startHttpService, type HttpService, type HttpServiceOptions } from './http-service.js';
 export { HTTP_LIMITS } from './limits.js';
 export { openApiOf, type ServiceFacts } from './openapi.js';

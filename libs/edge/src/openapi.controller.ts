@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Inject, Injectable } from '@nestjs/common';
 import { ApiOperation, ApiResponse, type OpenAPIObject } from '@nestjs/swagger';
+import { PublicRoute } from './access/access.guard.js';
 
 /** The document of the service that runs; written once its controllers are known. */
 @Injectable()
@@ -7,6 +8,7 @@ export class ServiceDescription {
   document: OpenAPIObject | null = null;
 }
 
+@PublicRoute()
 @Controller()
 export class OpenApiController {
   constructor(@Inject(ServiceDescription) private readonly description: ServiceDescription) {}

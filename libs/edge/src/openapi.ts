@@ -6,6 +6,8 @@ import {
 } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { BEARER_SCHEME } from './access/access.guard.js';
+import { Access } from './access/access.js';
 import { describeModelsOf } from './describe-model.js';
 import { EdgeModule } from './edge.module.js';
 import { finishDocument } from './finish-document.js';
@@ -29,7 +31,10 @@ export async function openApiOf(
   facts: ServiceFacts,
 ): Promise<OpenAPIObject> {
   const app = await NestFactory.create(
-    EdgeModule.around(module, new Readiness([], new ConsoleLogger())),
+    EdgeModule.around(module, {
+      readiness: new Readiness([], new ConsoleLogger()),
+      access: new Access(null),
+    }),
     { logger: false, preview: true },
   );
   return documentOf(app, facts);
@@ -48,6 +53,7 @@ export function documentOf(app: INestApplication, facts: ServiceFacts): OpenAPIO
     .setTitle(facts.title)
     .setDescription(facts.description)
     .setVersion(facts.version ?? '1.0.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, BEARER_SCHEME)
     .build();
   return finishDocument(SwaggerModule.createDocument(app, config));
 }

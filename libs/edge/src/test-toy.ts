@@ -8,6 +8,8 @@ import {
   Query,
   type LoggerService,
 } from '@nestjs/common';
+import { CurrentCaller, PublicRoute, RequireScope } from './access/access.guard.js';
+import type { Caller } from './access/caller.js';
 import { ApiProperty, ApiResponse } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -126,7 +128,37 @@ export class ToyFhirController {
   }
 }
 
-@Module({ controllers: [ToyController, ToyFhirController] })
+@Controller('closed')
+export class ToyClosedController {
+  @Post()
+  @RequireScope('deposits:write')
+  write(@CurrentCaller() caller: Caller): object {
+    return described(caller);
+  }
+
+  @Get()
+  read(@CurrentCaller() caller: Caller): object {
+    return described(caller);
+  }
+
+  @Get('public')
+  @PublicRoute()
+  look(@CurrentCaller() caller: Caller): object {
+    return described(caller);
+  }
+}
+
+function described(caller: Caller): object {
+  return caller.kind === 'anonymous'
+    ? { kind: caller.kind }
+    : {
+        kind: caller.kind,
+        subject: caller.subject,
+        author: caller.kind === 'professional' ? caller.author.text : null,
+      };
+}
+
+@Module({ controllers: [ToyController, ToyFhirController, ToyClosedController] })
 export class ToyModule {}
 
 /** Keeps what was logged, so that a spec can ask whether a secret went there and not to the caller. */

@@ -1,0 +1,60 @@
+import {
+  Inject,
+  Injectable,
+  SetMetadata,
+  applyDecorators,
+  createParamDecorator,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ApiSecurity } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { Access } from './access.js';
+import type { Caller, Scope } from './caller.js';
+
+const SCOPE_KEY = 'mes-flow:scope';
+const PUBLIC_KEY = 'mes-flow:public';
+
+/** Name of the security scheme in OpenAPI documents. */
+export const BEARER_SCHEME = 'bearer';
+
+/** The handler, or every handler of the controller, needs a token with this scope. */
+export function RequireScope(scope: Scope): ClassDecorator & MethodDecorator {
+  return applyDecorators(SetMetadata(SCOPE_KEY, scope), ApiSecurity(BEARER_SCHEME, [scope]));
+}
+
+/** The handler asks nobody who they are: health, descriptions. All others need a token once an issuer is set. */
+export function PublicRoute(): ClassDecorator & MethodDecorator {
+  return SetMetadata(PUBLIC_KEY, true);
+}
+
+const callers = new WeakMap<object, Caller>();
+
+/** Parameter of a handler: who is asking. */
+export const CurrentCaller = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Caller => {
+    // A public route has not asked.
+    return callers.get(context.switchToHttp().getRequest<Request>()) ?? { kind: 'anonymous' };
+  },
+);
+
+/** Lets in who may come, and notes who it is. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    @Inject(Access) private readonly access: Access,
+    @Inject(Reflector) private readonly reflector: Reflector,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const places = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_KEY, places) === true) {
+      return true;
+    }
+    const request = context.switchToHttp().getRequest<Request>();
+    const scope = this.reflector.getAllAndOverride<string | undefined>(SCOPE_KEY, places) ?? null;
+    callers.set(request, await this.access.callerOf(request.headers.authorization, scope));
+    return true;
+  }
+}
