@@ -11,6 +11,7 @@ import {
 import { ConfigCommand, ConfigPrintCommand } from './commands/config.command.js';
 import { DemoCommand } from './commands/demo.command.js';
 import { DoctorCommand } from './commands/doctor.command.js';
+import { IssuerCommand } from './commands/issuer.command.js';
 import { MetricsCommand } from './commands/metrics.command.js';
 import { MonthsCloseCommand, MonthsCommand } from './commands/months.command.js';
 import {
@@ -54,6 +55,7 @@ import { BenchCeilingCommand } from './load/ceiling.command.js';
     DoctorCommand,
     ConfigCommand,
     ConfigPrintCommand,
+    IssuerCommand,
   ],
 })
 export class CliModule {}

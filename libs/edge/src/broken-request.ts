@@ -21,6 +21,7 @@ function brokenRequestProblem(code: string | undefined): ProblemFacts {
         title: 'The request did not arrive in time',
         detail: `Headers have ${HTTP_LIMITS.headersTimeoutMs} ms, a whole request ${HTTP_LIMITS.requestTimeoutMs} ms.`,
       };
+    case undefined:
     default:
       return {
         status: 400,

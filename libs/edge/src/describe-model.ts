@@ -1,6 +1,6 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { plainToInstance } from 'class-transformer';
-import { listOf, rulesOf, type FieldRule } from './validation-rules.js';
+import { isOptional, listOf, rulesOf, type FieldRule } from './validation-rules.js';
 
 type Model = new () => object;
 
@@ -82,7 +82,7 @@ function propertyOf(
     property,
   );
   const isArray = designType === Array || rules.some(({ isForEach }) => isForEach);
-  const isRequired = !rules.some(({ name }) => OPTIONAL_RULES.has(name));
+  const isRequired = !isOptional(rules);
   const outer = rules.filter(({ isForEach }) => !isForEach);
   const inner = isArray ? rules.filter(({ isForEach }) => isForEach) : outer;
   if (rules.some(({ name }) => name === 'nestedValidation')) {
@@ -93,14 +93,12 @@ function propertyOf(
       required: isRequired,
       type: () => nested,
       ...(isArray ? { isArray, ...keywordsOf(outer) } : {}),
-    } as ApiPropertyOptions;
+    };
   }
   const item = { ...typeOf(designType), ...keywordsOf(inner) };
   const schema = isArray ? { type: 'array', items: item, ...keywordsOf(outer) } : item;
-  return { required: isRequired, ...schema } as ApiPropertyOptions;
+  return { required: isRequired, ...schema };
 }
-
-const OPTIONAL_RULES = new Set(['isOptional', 'conditionalValidation']);
 
 /** The class that class-transformer makes of an object at this property. */
 function nestedTypeOf(model: Model, property: string, isArray: boolean): unknown {

@@ -10,6 +10,7 @@ export class EdgeAdapter extends ExpressAdapter {
         maxHeaderSize: HTTP_LIMITS.headerBytesMax,
         headersTimeout: HTTP_LIMITS.headersTimeoutMs,
         requestTimeout: HTTP_LIMITS.requestTimeoutMs,
+        connectionsCheckingInterval: HTTP_LIMITS.timeoutCheckMs,
         keepAliveTimeout: HTTP_LIMITS.keepAliveTimeoutMs,
         // Looked for by `refuseHostless`: Node's own refusal has no body.
         requireHostHeader: false,

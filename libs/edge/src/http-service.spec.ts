@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HTTP_LIMITS } from './limits.js';
 import { startHttpService, type HttpService } from './http-service.js';
-import { KeptLog, ToyModule } from './test-toy.js';
+import { KeptLog, ToyModule, slowArrived, slowReleased } from './test-toy.js';
 
 const BODY_BYTES_MAX = 4096;
 const order = {
@@ -202,6 +202,28 @@ describe('an HTTP service', () => {
       field: '/parts/1/weightGrams',
     },
     {
+      what: 'a missing field that has a list of values',
+      send: () => post(JSON.stringify({ ...order, colour: undefined })),
+      status: 400,
+      name: 'invalid-body',
+      field: '/colour',
+      accepted: ['red', 'blue'],
+    },
+    {
+      what: 'null for a required object',
+      send: () => post(JSON.stringify({ ...order, core: null })),
+      status: 400,
+      name: 'invalid-body',
+      field: '/core',
+    },
+    {
+      what: 'null in a list of objects',
+      send: () => post(JSON.stringify({ ...order, parts: [null] })),
+      status: 400,
+      name: 'invalid-body',
+      field: '/parts/0',
+    },
+    {
       what: 'a list where one object is meant',
       send: () => post(JSON.stringify({ ...order, core: [order.core] })),
       status: 400,
@@ -240,7 +262,14 @@ describe('an HTTP service', () => {
   it('names all faults of a body at once', async () => {
     const answer = await post(JSON.stringify({ name: 5, colour: null, core: {}, year: '19' }));
     const { faults } = (await answer.json()) as Problem;
-    expect(faults?.map(({ field }) => field).sort()).toEqual(['/colour', '/name', '/year']);
+    expect(faults?.map(({ field }) => field).sort()).toEqual([
+      '/colour',
+      '/core/kind',
+      '/core/weightGrams',
+      '/name',
+      '/parts',
+      '/year',
+    ]);
   });
 
   it('accepts a body of the limit and refuses one byte more', async () => {
@@ -320,5 +349,24 @@ describe('an HTTP service', () => {
     isBrokenReady = true;
     expect(answer.status).toBe(503);
     expect(await answer.json()).toMatchObject({ checks: [{}, { name: 'box', isReady: false }] });
+  });
+});
+
+describe('closing an HTTP service', () => {
+  it('lets a request under way end and takes no other', async () => {
+    const closing = await startHttpService({
+      name: 'toy',
+      title: 'Toys',
+      description: 'A toy.',
+      module: ToyModule,
+      logger,
+    });
+    const slow = fetch(`${closing.url}/toys/slow`);
+    await slowArrived.promise;
+    const closed = closing.service.close();
+    await expect(fetch(`${closing.url}/toys`)).rejects.toThrow();
+    slowReleased.resolve(undefined);
+    expect(await (await slow).json()).toEqual({ isDone: true });
+    await closed;
   });
 });

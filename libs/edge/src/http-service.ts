@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { BadInvocationError, type RunningService } from '#libs/platform';
+import { BadInvocationError, type Clock, type RunningService } from '#libs/platform';
 import type { NextFunction, Request, Response } from 'express';
 import { Access } from './access/access.js';
 import type { AccessOptions } from './access/token-verifier.js';
@@ -43,6 +43,8 @@ export interface HttpServiceOptions extends ServiceFacts {
    */
   readonly anonymous?: 'loopback' | 'anywhere';
   readonly logger: LoggerService;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
 }
 
 /** A service that listens. */
@@ -65,7 +67,10 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   assertClosed(host, options);
   const readiness = new Readiness(options.readiness ?? [], logger);
   const app = await NestFactory.create<NestExpressApplication>(
-    EdgeModule.around(options.module, { readiness, access: new Access(options.access ?? null) }),
+    EdgeModule.around(options.module, {
+      readiness,
+      access: new Access(options.access ?? null, options.clock),
+    }),
     new EdgeAdapter(),
     { logger, bodyParser: false, abortOnError: false },
   );

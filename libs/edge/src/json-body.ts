@@ -66,7 +66,7 @@ export function parseBody(request: Request, _: Response, next: NextFunction): vo
  * Parses JSON from a stranger.
  *
  * @param bytes UTF-8, its length is bounded by whoever read it
- * @throws ProblemError `malformed-text`, `malformed-json` or `body-too-deep`
+ * @throws ProblemError `malformed-text`, `malformed-json`, `body-too-deep` or `reserved-key`
  */
 export function parseJson(bytes: Uint8Array, depthMax: number = HTTP_LIMITS.bodyDepthMax): unknown {
   const text = textOf(bytes);
@@ -81,6 +81,39 @@ export function parseJson(bytes: Uint8Array, depthMax: number = HTTP_LIMITS.body
       faults: [{ field: '', reason: `at most ${depthMax} levels; came more` }],
     });
   }
+  const value = jsonOf(text);
+  if (MAY_HAVE_RESERVED_KEY.test(text)) refuseReservedKeys(value, '');
+  return value;
+}
+
+/**
+ * Keys that libraries mistake for an object's own nature: class-transformer calls what it finds
+ * under `constructor`. No field of the house is named so.
+ */
+const RESERVED_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Most bodies hold none of these words and no escape that could spell one: they are not walked. */
+const MAY_HAVE_RESERVED_KEY = /__proto__|constructor|prototype|\\u/;
+
+/** The depth of the value is bounded by then. */
+function refuseReservedKeys(value: unknown, pointer: string): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const field = `${pointer}/${key}`;
+    if (RESERVED_KEYS.has(key)) {
+      throw new ProblemError({
+        status: 400,
+        name: 'reserved-key',
+        title: 'The body has a key that no field may have',
+        detail: `The key ${key} is not accepted anywhere in a body.`,
+        faults: [{ field, reason: `expected no key ${key}; came one` }],
+      });
+    }
+    refuseReservedKeys(inner, field);
+  }
+}
+
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

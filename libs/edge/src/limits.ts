@@ -10,6 +10,8 @@ export const HTTP_LIMITS = {
   headersTimeoutMs: 10_000,
   /** Milliseconds for a whole request to arrive; above, 408. */
   requestTimeoutMs: 30_000,
+  /** Milliseconds between two looks for requests beyond those times; Node's own default is 30 s. */
+  timeoutCheckMs: 2_000,
   /** Milliseconds that a connection stays open for the next request. */
   keepAliveTimeoutMs: 15_000,
   /** Connections at once; further ones are dropped by the listener. */

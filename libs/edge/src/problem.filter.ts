@@ -5,14 +5,20 @@ import {
   type ExceptionFilter,
   type LoggerService,
 } from '@nestjs/common';
-import { describeError } from '#libs/platform';
+import { describeError, systemClock } from '#libs/platform';
 import type { Request, Response } from 'express';
 import { problemAnswer, problemFormOf } from './problem-answer.js';
+import type { ProblemFacts } from './problem.js';
 import { problemOf, unexpectedProblem } from './problem-of.js';
+
+/** Between two lines of the log about requests that cannot be served at the moment. */
+const WARN_INTERVAL_MS = 1_000;
 
 /** Answers every error of a request in one of the two forms. Only bugs are logged: a refusal is an answer. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  #warnedAtMs = -Infinity;
+
   /** @param options.methodsAt the methods that a path knows, as the service's OpenAPI document says */
   constructor(
     private readonly options: {
@@ -34,6 +40,7 @@ export class ProblemFilter implements ExceptionFilter {
         methods: methodsAt(path),
         bodyBytesMax,
       }) ?? this.#unexpected(error, request, path);
+    this.#warnOfUnavailable(facts, error);
     if (response.headersSent) {
       // Half an answer is out: cutting the connection is the only way left to say so.
       response.destroy();
@@ -42,6 +49,18 @@ export class ProblemFilter implements ExceptionFilter {
     const { status, headers, body } = problemAnswer(facts, problemFormOf(path));
     response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
     response.end(request.method === 'HEAD' ? undefined : body);
+  }
+
+  /** Who runs the service must learn why it turns callers away; once a while is enough. */
+  #warnOfUnavailable(facts: ProblemFacts, error: unknown): void {
+    if (facts.status !== 503 || !(error instanceof Error)) return;
+    const nowMs = systemClock.monotonicMs();
+    if (nowMs - this.#warnedAtMs < WARN_INTERVAL_MS) return;
+    this.#warnedAtMs = nowMs;
+    const { cause } = error;
+    this.options.logger.warn(
+      `${facts.name}: ${error.message}${cause instanceof Error ? ` (${cause.message})` : ''}`,
+    );
   }
 
   #unexpected(

@@ -81,11 +81,19 @@ export class ToyAnswer {
   parts: number = 0;
 }
 
+/** Resolves when a slow request has reached its handler; the second one lets it go. */
+export const slowArrived = Promise.withResolvers<undefined>();
+export const slowReleased = Promise.withResolvers<undefined>();
+
 @Controller('toys')
 export class ToyController {
+  /** Orders that reached the handler. */
+  static orders = 0;
+
   @Post()
   @ApiResponse({ status: 201, type: ToyAnswer })
   order(@Body() order: ToyOrder): ToyAnswer {
+    ToyController.orders++;
     // Reads every field the way a handler that trusts its types does.
     const grams = order.parts.reduce((sum, part) => sum + part.weightGrams, order.core.weightGrams);
     return {
@@ -104,6 +112,14 @@ export class ToyController {
     throw new TypeError('secret of the house');
   }
 
+  /** Answers once it is released: a request that is under way at the stop. */
+  @Get('slow')
+  async slow(): Promise<{ isDone: true }> {
+    slowArrived.resolve(undefined);
+    await slowReleased.promise;
+    return { isDone: true };
+  }
+
   @Get(':id')
   one(@Param('id') id: string): { id: string } {
     return { id };
@@ -111,9 +127,10 @@ export class ToyController {
 }
 
 @Controller('fhir')
-export class ToyFhirController {
+class ToyFhirController {
   @Post('Toy')
   order(@Body() order: ToyOrder): { resourceType: string; name: string } {
+    ToyController.orders++;
     return { resourceType: 'Toy', name: order.name };
   }
 
@@ -129,7 +146,7 @@ export class ToyFhirController {
 }
 
 @Controller('closed')
-export class ToyClosedController {
+class ToyClosedController {
   @Post()
   @RequireScope('deposits:write')
   write(@CurrentCaller() caller: Caller): object {

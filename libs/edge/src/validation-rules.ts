@@ -27,6 +27,14 @@ export function rulesOf(type: unknown): readonly FieldRule[] {
     }));
 }
 
+/** Rules that let a field be absent. */
+const OPTIONAL_RULES = new Set(['isOptional', 'conditionalValidation']);
+
+/** Whether the rules of one field let it be absent. */
+export function isOptional(rules: readonly FieldRule[]): boolean {
+  return rules.some(({ name }) => OPTIONAL_RULES.has(name));
+}
+
 /** The fields that a class knows, in alphabetical order. */
 export function knownFieldsOf(type: unknown): readonly string[] {
   return [...new Set(rulesOf(type).map(({ property }) => property))].sort();

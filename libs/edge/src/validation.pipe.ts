@@ -1,8 +1,8 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
-import { nestedShapeFaults } from './nested-shape.js';
 import { ProblemError, type FieldFault } from './problem.js';
+import { shapeFaults } from './shape-faults.js';
 import { shown } from './shown.js';
 import { acceptedOf, knownFieldsOf, rulesOf } from './validation-rules.js';
 
@@ -19,8 +19,7 @@ const PART_NAMES = { body: 'body', query: 'query', param: 'path', custom: 'value
 export class CheckedPipe implements PipeTransform {
   async transform(value: unknown, { metatype, type }: ArgumentMetadata): Promise<unknown> {
     if (metatype === undefined || type === 'custom' || rulesOf(metatype).length === 0) return value;
-    const faults: FieldFault[] = [];
-    const checked = await this.#check(value ?? (type === 'body' ? value : {}), metatype, faults);
+    const { checked, faults } = await check(value ?? (type === 'body' ? value : {}), metatype);
     if (faults.length === 0) return checked;
     const part = PART_NAMES[type];
     const named = part === 'body' ? faults : faults.map(withParameterName);
@@ -35,29 +34,32 @@ export class CheckedPipe implements PipeTransform {
       faults: named,
     });
   }
+}
 
-  async #check(
-    value: unknown,
-    type: new (...parameters: never[]) => unknown,
-    faults: FieldFault[],
-  ): Promise<unknown> {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      faults.push({ field: '', reason: `expected a JSON object; came ${shown(value)}` });
-      return value;
-    }
-    // The rules of Nest's own pipe: the class is known to be constructible without arguments.
-    const instance = plainToInstance(type as new () => object, value);
-    faults.push(...nestedShapeFaults(instance, ''));
-    if (faults.length > 0) return instance;
-    const errors = await validate(instance, {
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      forbidUnknownValues: true,
-      validationError: { target: true, value: true },
-    });
-    faults.push(...errors.flatMap((error) => faultsOf(error, '')));
-    return instance;
+async function check(
+  value: unknown,
+  type: new (...parameters: never[]) => unknown,
+): Promise<{ readonly checked: unknown; readonly faults: readonly FieldFault[] }> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const reason = `expected a JSON object; came ${shown(value)}`;
+    return { checked: value, faults: [{ field: '', reason }] };
   }
+  // As in Nest's own pipe: a class of a parameter is made without arguments.
+  const instance = plainToInstance(type as new () => object, value);
+  const shape = shapeFaults(instance, value, '');
+  const errors = await validate(instance, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    validationError: { target: true, value: true },
+  });
+  // A field whose shape is wrong is named once: its rules would say the same in more words.
+  const rules = errors
+    .flatMap((error) => faultsOf(error, ''))
+    .filter(({ field }) =>
+      shape.every((fault) => field !== fault.field && !field.startsWith(`${fault.field}/`)),
+    );
+  return { checked: instance, faults: [...shape, ...rules] };
 }
 
 /** One fault for each field: its messages joined, what came, and the values that would do. */

@@ -66,6 +66,11 @@ export const TUNING_SETTINGS: readonly string[] = [
   'MES_FETCH_BYTES_MAX',
   'MES_SONS_ELIGIBLE_TYPES',
   'MES_SONS_COUNT_REPLACEMENTS',
+  'MES_HTTP_BODY_BYTES_MAX',
+  'MES_HTTP_ANONYMOUS',
+  'MES_OIDC_ISSUER',
+  'MES_OIDC_AUDIENCE',
+  'MES_OIDC_CLOCK_TOLERANCE_SECONDS',
 ];
 
 /** The tuning settings that this process was given. */

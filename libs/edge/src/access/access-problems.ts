@@ -1,7 +1,7 @@
 import { ProblemError } from '../problem.js';
 
 /** Why a token is not accepted: each cause has its own name. */
-export const TOKEN_FAULTS = {
+const TOKEN_FAULTS = {
   'token-missing': 'no bearer token came',
   'token-malformed': 'the token is not a signed JWT',
   'token-algorithm-refused': 'the token is signed with an algorithm that is not accepted',

@@ -1,15 +1,19 @@
 import { isPsIdNat } from '#libs/identifiers';
-import { systemClock } from '#libs/platform';
+import { systemClock, type Clock } from '#libs/platform';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEmbeddedIssuer, type EmbeddedIssuer } from '../embedded-issuer/embedded-issuer.js';
 import { startHttpService, type HttpService } from '../http-service.js';
 import { KeptLog, ToyModule } from '../test-toy.js';
 
+const TOKEN_SECONDS = 60;
+
 let issuer: EmbeddedIssuer;
 let http: HttpService;
+let passedMs = 0;
+const clock: Clock = { ...systemClock, nowMs: () => systemClock.nowMs() + passedMs };
 
 beforeAll(async () => {
-  issuer = await startEmbeddedIssuer({ tokenSeconds: 2 });
+  issuer = await startEmbeddedIssuer({ tokenSeconds: TOKEN_SECONDS });
   http = await startHttpService({
     name: 'toy',
     title: 'Toys',
@@ -17,6 +21,7 @@ beforeAll(async () => {
     module: ToyModule,
     access: { issuer: issuer.url, audience: issuer.audience, clockToleranceSeconds: 0 },
     logger: new KeptLog(),
+    clock,
   });
 });
 
@@ -106,8 +111,9 @@ describe('a service with the embedded issuer', () => {
   it('names the expiry of a token as the cause', async () => {
     const { token } = await tokenOf('professional-2');
     expect((await ask('/closed', token)).status).toBe(200);
-    await systemClock.sleep(2_100);
+    passedMs = (TOKEN_SECONDS + 1) * 1000;
     const answer = await ask('/closed', token);
+    passedMs = 0;
     expect(answer.status).toBe(401);
     expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
     expect(await answer.json()).toMatchObject({ type: 'urn:mes-flow:problem:token-expired' });

@@ -114,6 +114,7 @@ async function configurationOf(options: {
     },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     scopes: [...SCOPES],
+    ttl: { ClientCredentials: tokenSeconds },
     responseTypes: [],
     clientDefaults: {
       grant_types: ['client_credentials'],
