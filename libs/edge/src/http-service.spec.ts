@@ -194,6 +194,13 @@ describe('an HTTP service', () => {
       accepted: ['colour', 'core', 'name', 'parts', 'tags', 'year'],
     },
     {
+      what: 'an unknown field whose name every object knows',
+      send: () => post(JSON.stringify({ ...order, toString: 1 })),
+      status: 400,
+      name: 'invalid-body',
+      field: '/toString',
+    },
+    {
       what: 'a fault inside a list',
       send: () =>
         post(JSON.stringify({ ...order, parts: [order.core, { kind: 'page', weightGrams: 10 }] })),

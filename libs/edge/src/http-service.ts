@@ -139,13 +139,17 @@ async function drained(server: Server): Promise<void> {
       resolve();
     });
   });
-  server.closeIdleConnections();
+  // A connection that was busy at the stop turns idle later, and would be kept for a next request.
+  const idle = setInterval(() => {
+    server.closeIdleConnections();
+  }, HTTP_LIMITS.drainCheckMs);
   const over = new AbortController();
   await Promise.race([
     closed,
     delay(HTTP_LIMITS.drainMs, undefined, { signal: over.signal }).catch(() => undefined),
   ]);
   over.abort();
+  clearInterval(idle);
   server.closeAllConnections();
   await closed;
 }

@@ -18,6 +18,8 @@ export const HTTP_LIMITS = {
   connectionsMax: 2_000,
   /** Milliseconds that requests under way get at the stop before their connections are cut. */
   drainMs: 5_000,
+  /** Milliseconds between two looks for connections that have become idle meanwhile. */
+  drainCheckMs: 20,
   /** Faults that one answer lists; the last one says how many were left out. */
   faultsMax: 50,
   /** Accepted values that one fault lists. */

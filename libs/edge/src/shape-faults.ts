@@ -5,6 +5,7 @@ import { acceptedOf, isOptional, rulesOf, type FieldRule } from './validation-ru
 /**
  * What class-validator lets pass and a handler would stumble over:
  *
+ * - an unknown field whose name every object knows (`toString`), which its whitelist takes for known;
  * - a field without `@IsOptional()` that is absent, where the class has an initialiser;
  * - null, which `@IsOptional()` and `@ValidateNested()` take for absent: it is taken out;
  * - a list where `@ValidateNested()` means one object, and one object where it means a list.
@@ -18,10 +19,18 @@ export function shapeFaults(instance: object, plain: object, parent: string): Fi
   for (const [property, value] of Object.entries(instance) as [string, unknown][]) {
     if (value === null) Reflect.deleteProperty(instance, property);
   }
-  return [...new Set(rules.map(({ property }) => property))].flatMap((property) => {
+  const known = new Set(rules.map(({ property }) => property));
+  const unknown = Object.keys(plain)
+    .filter((key) => !known.has(key))
+    .map((key) => ({
+      field: `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      reason: 'unknown field',
+      accepted: [...known].sort(),
+    }));
+  const wrong = [...known].flatMap((property) => {
     const field = `${parent}/${property}`;
     const own = rules.filter((rule) => rule.property === property);
-    const came: unknown = Reflect.get(plain, property);
+    const came: unknown = Object.hasOwn(plain, property) ? Reflect.get(plain, property) : undefined;
     if (came === undefined || came === null) {
       if (isOptional(own)) return [];
       const accepted = acceptedOf(instance.constructor, property);
@@ -30,6 +39,7 @@ export function shapeFaults(instance: object, plain: object, parent: string): Fi
     }
     return nestedFaults(own, Reflect.get(instance, property), came, field);
   });
+  return [...unknown, ...wrong];
 }
 
 function nestedFaults(

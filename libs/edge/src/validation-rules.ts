@@ -3,7 +3,7 @@ import { getMetadataStorage } from 'class-validator';
 /** One rule of class-validator, with the fields that are read here. */
 export interface FieldRule {
   readonly property: string;
-  /** Name of the rule, `isIn`; `nestedValidation` and `whitelistValidation` are named alike. */
+  /** Name of the rule, `isIn`; `nestedValidation` is named alike. */
   readonly name: string;
   readonly constraints: readonly unknown[];
   /** Whether the rule is about each item of a list. */
@@ -33,11 +33,6 @@ const OPTIONAL_RULES = new Set(['isOptional', 'conditionalValidation']);
 /** Whether the rules of one field let it be absent. */
 export function isOptional(rules: readonly FieldRule[]): boolean {
   return rules.some(({ name }) => OPTIONAL_RULES.has(name));
-}
-
-/** The fields that a class knows, in alphabetical order. */
-export function knownFieldsOf(type: unknown): readonly string[] {
-  return [...new Set(rulesOf(type).map(({ property }) => property))].sort();
 }
 
 /** The values that a field's list of values accepts; undefined where it has no such list. */

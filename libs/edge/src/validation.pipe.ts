@@ -4,7 +4,7 @@ import { validate, type ValidationError } from 'class-validator';
 import { ProblemError, type FieldFault } from './problem.js';
 import { shapeFaults } from './shape-faults.js';
 import { shown } from './shown.js';
-import { acceptedOf, knownFieldsOf, rulesOf } from './validation-rules.js';
+import { acceptedOf, rulesOf } from './validation-rules.js';
 
 /** What the parts of a request are called where they are refused. */
 const PART_NAMES = { body: 'body', query: 'query', param: 'path', custom: 'value' } as const;
@@ -48,8 +48,6 @@ async function check(
   const instance = plainToInstance(type as new () => object, value);
   const shape = shapeFaults(instance, value, '');
   const errors = await validate(instance, {
-    whitelist: true,
-    forbidNonWhitelisted: true,
     forbidUnknownValues: true,
     validationError: { target: true, value: true },
   });
@@ -69,9 +67,6 @@ function faultsOf(error: ValidationError, parent: string): FieldFault[] {
   const { constraints } = error;
   if (constraints === undefined) return nested;
   const target = error.target?.constructor;
-  if ('whitelistValidation' in constraints) {
-    return [{ field, reason: 'unknown field', accepted: knownFieldsOf(target) }];
-  }
   const expected = Object.values(constraints)
     .map((text) => text.replace(`${error.property} `, ''))
     .join('; ');
