@@ -91,6 +91,26 @@ export class OffsetOutOfRangeError extends RunFailedError {
   }
 }
 
+/** A partition brings nothing more although its end is not reached. */
+export class ReadingStalledError extends RunFailedError {
+  constructor(
+    what: string,
+    where: {
+      /** Offset after the last record that came; undefined when none did. */
+      readonly position: bigint | undefined;
+      readonly before: bigint;
+      readonly stalledMs: number;
+    },
+  ) {
+    super(
+      `Kafka: expected the records of ${what} up to offset ${String(where.before)}, ` +
+        `${where.position === undefined ? 'none came' : `the last came before ${String(where.position)}`}, ` +
+        `and nothing more for ${Math.round(where.stalledMs)} ms. ` +
+        'A transaction that is still open holds back what follows it: end it, or try again when it has timed out.',
+    );
+  }
+}
+
 /** Topics that are read side by side, partition by partition, must have the same number of them. */
 export class UnequalPartitionsError extends BadInvocationError {
   constructor(readonly topics: readonly { readonly topic: string; readonly partitions: number }[]) {

@@ -17,6 +17,7 @@ export {
   BrokerRefusedError,
   BrokerUnreachableError,
   OffsetOutOfRangeError,
+  ReadingStalledError,
   TopicRecreatedError,
   UnequalPartitionsError,
   UnknownTopicError,
@@ -60,7 +61,12 @@ export {
 } from './record-batch/errors.js';
 export { RECORDS_OFFSET } from './record-batch/layout.js';
 export { CompressionMissingError, type Compression } from './record-batch/pack.js';
-export { readRecords, type ReadRecord, type RecordHeader } from './record-batch/read-records.js';
+export {
+  readHeaders,
+  readRecords,
+  type ReadRecord,
+  type RecordHeader,
+} from './record-batch/read-records.js';
 export {
   batchesOf,
   checkBatch,
@@ -74,3 +80,9 @@ export {
   type RecordSource,
 } from './record-batch/record-cursor.js';
 export { TopicAdmin, type TopicFacts, type TopicWish } from './topic-admin.js';
+export {
+  TopicReader,
+  type OffsetRange,
+  type ReadablePartition,
+  type TopicReaderOptions,
+} from './topic-reader/topic-reader.js';

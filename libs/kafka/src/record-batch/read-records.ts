@@ -36,8 +36,12 @@ export function* readRecords(
   }
 }
 
-/** The cursor has been over these bytes: every length in them fits. */
-function readHeaders(buffer: Buffer, start: number): RecordHeader[] {
+/**
+ * The headers of a record, as views of its buffer.
+ *
+ * @param start `headersStart` of a cursor, which has been over these bytes: every length in them fits
+ */
+export function readHeaders(buffer: Buffer, start: number): RecordHeader[] {
   let position = start;
   const readVarint = (): number => {
     let raw = 0;
