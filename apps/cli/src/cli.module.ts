@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BenchGrowthCommand } from './bench/growth.command.js';
+import { ArchiveCommand, ArchiveVerifyCommand } from './commands/archive.command.js';
 import {
   BenchAggregateCommand,
   BenchCodecCommand,
@@ -41,6 +42,8 @@ import { BenchCeilingCommand } from './load/ceiling.command.js';
     MonthsCommand,
     MonthsCloseCommand,
     MetricsCommand,
+    ArchiveCommand,
+    ArchiveVerifyCommand,
     SonsCommand,
     SonsReportCommand,
     SonsRequestCommand,
