@@ -42,7 +42,9 @@ interface ArchiveCommandOptions {
     'Check an archive by itself, without broker or database: digests, counts, offsets, every record',
 })
 export class ArchiveVerifyCommand extends MesCommand {
-  override async run([folder]: string[], options: { out?: string } = {}): Promise<void> {
+  override async run([folder]: string[]): Promise<void> {
+    // `mes archive` has an --out too, and commander gives it whichever --out there is.
+    const { out } = this.command.optsWithGlobals<{ out?: string }>();
     const output = standardOutput(() => systemClock.monotonicMs());
     const verification = await verifyArchive(folder ?? '', {
       onProgress: (done, of) => {
@@ -51,7 +53,7 @@ export class ArchiveVerifyCommand extends MesCommand {
     });
     output.endProgress();
     for (const line of verificationLines(verification)) output.line(line);
-    if (options.out !== undefined) await writeJson(options.out, verification);
+    if (out !== undefined) await writeJson(out, verification);
     process.exitCode = verification.faults.length === 0 ? EXIT_CODE.done : EXIT_CODE.failed;
   }
 
