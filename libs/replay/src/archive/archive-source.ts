@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OffsetRange } from '#libs/kafka';
 import type { RecordBlock, RecordSource } from '../record-block.js';
@@ -105,8 +105,17 @@ async function checkDigest(path: string, file: ArchivedFile): Promise<void> {
 export async function digestOf(path: string, file: string): Promise<string> {
   const digest = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: DIGEST_CHUNK_BYTES })) {
-      digest.update(chunk as Buffer); // A stream without encoding gives buffers.
+    const handle = await open(path, 'r');
+    try {
+      // One piece of memory for all of the file: a stream takes a fresh one for every chunk.
+      const chunk = Buffer.allocUnsafeSlow(DIGEST_CHUNK_BYTES);
+      for (;;) {
+        const { bytesRead } = await handle.read(chunk, 0, chunk.length, null);
+        if (bytesRead === 0) break;
+        digest.update(chunk.subarray(0, bytesRead));
+      }
+    } finally {
+      await handle.close();
     }
   } catch (cause) {
     throw new ArchiveDamagedError(file, 'the file is missing or cannot be read', { cause });

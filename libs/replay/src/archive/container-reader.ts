@@ -6,13 +6,16 @@ import { ArchiveDamagedError } from './errors.js';
 /** Blocks read and unpacked before they are asked for: the next ones are ready while one is worked on. */
 const BLOCKS_AHEAD_MAX = 3;
 
+/** Memory that is taken for a block of one byte: the next ones are about as large. */
+const MEMORY_SPARE = 1.25;
+
 /** The two longs in front of a block, at most. */
 const BLOCK_HEAD_BYTES_MAX = 20;
 
 /** A block of a container, unpacked. */
 export interface UnpackedBlock {
   readonly recordCount: number;
-  /** Valid until the block after the next is asked for. */
+  /** Valid until the next block is asked for. */
   readonly bytes: Buffer;
 }
 
@@ -89,6 +92,9 @@ class PackedBlocks {
   #position: number;
   /** What was read of the next block's head along with the block before. */
   #head: Buffer;
+  /** Memory of the blocks ahead, of the one that is worked on and of the one before it, used in turn. */
+  readonly #memory = Array.from({ length: BLOCKS_AHEAD_MAX + 2 }, () => Buffer.alloc(0));
+  #turn = 0;
 
   private constructor(
     handle: FileHandle,
@@ -125,7 +131,7 @@ class PackedBlocks {
     }
     // Behind the block comes its marker, and the head of the next one: one read instead of two.
     const wanted = Math.min(length + SYNC_BYTES + BLOCK_HEAD_BYTES_MAX, this.#size - start);
-    const bytes = Buffer.allocUnsafeSlow(wanted);
+    const bytes = this.#take(wanted);
     await readFully(this.#handle, bytes, start, this.#file);
     if (!bytes.subarray(length, length + SYNC_BYTES).equals(this.#sync)) {
       this.#fail(`the block at byte ${position} does not end with the file's marker`);
@@ -133,6 +139,15 @@ class PackedBlocks {
     this.#head = bytes.subarray(length + SYNC_BYTES);
     this.#position = end + SYNC_BYTES;
     return { recordCount, bytes: bytes.subarray(0, length), position };
+  }
+
+  #take(length: number): Buffer {
+    this.#turn = (this.#turn + 1) % this.#memory.length;
+    const known = this.#memory[this.#turn];
+    if (known !== undefined && known.length >= length) return known.subarray(0, length);
+    const larger = Buffer.allocUnsafeSlow(Math.ceil(length * MEMORY_SPARE));
+    this.#memory[this.#turn] = larger;
+    return larger.subarray(0, length);
   }
 
   #readHead(): { recordCount: number; length: number; headBytes: number } {
