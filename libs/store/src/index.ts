@@ -46,6 +46,7 @@ export {
   type ClosedMonth,
   type ClosingOptions,
 } from './months/close-month.js';
+export { readPatients } from './patients/read-patients.js';
 export { loadReference } from './reference/load-reference.js';
 export { loadCounting, loadSons, type HeldFact, type StoredSons } from './sons/load-sons.js';
 export {

@@ -3,6 +3,7 @@ import { ReferenceTables1763900000002 } from './1763900000002-reference-tables.j
 import { Views1763900000003 } from './1763900000003-views.js';
 import { SonsTables1763900000004 } from './1763900000004-sons-tables.js';
 import { SonsViews1763900000005 } from './1763900000005-sons-views.js';
+import { PatientTables1763900000008 } from './1763900000008-patient-tables.js';
 
 /** In the order in which they run. A migration that was published never changes. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   Views1763900000003,
   SonsTables1763900000004,
   SonsViews1763900000005,
+  PatientTables1763900000008,
 ];

@@ -1,0 +1,17 @@
+import { TIME_ZONE } from '#libs/reference';
+
+/** Weeks between the letter and the profile, during which a person may oppose it (domain: opt-out). */
+export const OPPOSITION_WEEKS = 6;
+
+/**
+ * The instant at which a profile comes about: the start of the day, six weeks after the day of the
+ * letter, in Europe/Paris. The last instant of the day before still is in time to oppose. Which
+ * instant of the day ends the delay is assumed.
+ */
+export function profileDueMs(letterSentAtMs: number): number {
+  return Temporal.Instant.fromEpochMilliseconds(letterSentAtMs)
+    .toZonedDateTimeISO(TIME_ZONE)
+    .toPlainDate()
+    .add({ weeks: OPPOSITION_WEEKS })
+    .toZonedDateTime(TIME_ZONE).epochMilliseconds;
+}
