@@ -46,7 +46,19 @@ export {
   type ClosedMonth,
   type ClosingOptions,
 } from './months/close-month.js';
+export { changeStoredProfile, type ChangedProfile } from './patients/change-profile.js';
+export {
+  changeStoredIdentity,
+  registerIdentity,
+  type LocalIdentityKey,
+} from './patients/local-identities.js';
+export {
+  countPatientDocuments,
+  storePatientDocument,
+  type PatientDocumentOutcome,
+} from './patients/patient-documents.js';
 export { readPatients } from './patients/read-patients.js';
+export { readProfiles, type PersonalProfile } from './patients/read-profiles.js';
 export { loadReference } from './reference/load-reference.js';
 export { loadCounting, loadSons, type HeldFact, type StoredSons } from './sons/load-sons.js';
 export {

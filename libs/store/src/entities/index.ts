@@ -1,5 +1,10 @@
 import { CheckpointEntity } from './checkpoint.entity.js';
 import { MonthPublicationEntity, MonthStateEntity } from './month.entity.js';
+import {
+  LocalIdentityEntity,
+  PatientDocumentEntity,
+  PatientProfileEntity,
+} from './patient.entity.js';
 import { SequenceMarkEntity, SequencePageEntity } from './sequence.entity.js';
 import {
   IncentiveLineEntity,
@@ -35,4 +40,7 @@ export const ENTITIES = [
   SonsSubjectEntity,
   IncentiveLineEntity,
   SonsCountingEntity,
+  PatientProfileEntity,
+  LocalIdentityEntity,
+  PatientDocumentEntity,
 ];
