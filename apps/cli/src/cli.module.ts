@@ -16,6 +16,11 @@ import { IssuerCommand } from './commands/issuer.command.js';
 import { MetricsCommand } from './commands/metrics.command.js';
 import { MonthsCloseCommand, MonthsCommand } from './commands/months.command.js';
 import {
+  PatientsActivationCommand,
+  PatientsCommand,
+  PatientsShowCommand,
+} from './commands/patients.command.js';
+import {
   ScenarioCommand,
   ScenarioListCommand,
   ScenarioShowCommand,
@@ -44,6 +49,9 @@ import { BenchCeilingCommand } from './load/ceiling.command.js';
     MetricsCommand,
     ArchiveCommand,
     ArchiveVerifyCommand,
+    PatientsCommand,
+    PatientsShowCommand,
+    PatientsActivationCommand,
     SonsCommand,
     SonsReportCommand,
     SonsRequestCommand,

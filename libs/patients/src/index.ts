@@ -53,3 +53,4 @@ export {
   type ClosureReason,
   type Profile,
 } from './profile/profile.js';
+export { OPPOSITION_WEEKS } from './profile/six-weeks.js';

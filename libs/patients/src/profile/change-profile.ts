@@ -8,7 +8,11 @@ import {
 
 /** What happens to a profile. */
 export type ProfileCommand =
-  | { readonly type: 'send-letter'; readonly sentAtMs: number }
+  | {
+      readonly type: 'send-letter';
+      /** Null: now. */
+      readonly sentAtMs: number | null;
+    }
   | { readonly type: 'oppose' }
   | { readonly type: 'close'; readonly reason: ClosureReason }
   | { readonly type: 'reopen' }
@@ -54,7 +58,7 @@ function refusalOf(
   switch (command.type) {
     case 'send-letter':
       if (profile.letterSentAtMs !== null) return 'letter-already-sent';
-      return command.sentAtMs > nowMs ? 'letter-in-the-future' : undefined;
+      return (command.sentAtMs ?? nowMs) > nowMs ? 'letter-in-the-future' : undefined;
     case 'oppose':
       return refusalOfOpposition(profile, nowMs);
     case 'close':
@@ -90,7 +94,7 @@ function refusalOfReopening(profile: Profile, nowMs: number): ProfileRefusal | u
 function changed(profile: Profile, command: ProfileCommand, nowMs: number): Profile {
   switch (command.type) {
     case 'send-letter':
-      return { ...profile, letterSentAtMs: command.sentAtMs };
+      return { ...profile, letterSentAtMs: command.sentAtMs ?? nowMs };
     case 'oppose':
       return { ...profile, opposedAtMs: nowMs };
     case 'close':
