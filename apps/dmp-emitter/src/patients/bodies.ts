@@ -154,7 +154,7 @@ export class DocumentBody extends InsBody {
 }
 
 /** What a site can do with the identity of a patient. */
-export const IDENTITY_COMMANDS = ['register', 'show-document', 'call-insi', 'doubt'] as const;
+const IDENTITY_COMMANDS = ['register', 'show-document', 'call-insi', 'doubt'] as const;
 
 export type IdentityCommandName = (typeof IDENTITY_COMMANDS)[number];
 

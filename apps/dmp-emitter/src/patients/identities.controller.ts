@@ -47,8 +47,7 @@ export class IdentitiesController {
     });
     if (outcome === undefined) throw unknownIdentity();
     if (outcome.kind === 'refused') throw refusedCommand(outcome.reason, outcome.identity);
-    const answer = answerOf(key, outcome.kind, outcome.identity);
-    return insiAnswer === undefined ? answer : { ...answer, insiCode: insiAnswer.code };
+    return answerOf(key, outcome.kind, outcome.identity, insiAnswer);
   }
 
   async #register(
@@ -76,6 +75,7 @@ function answerOf(
   { site, localId }: LocalIdentityKey,
   outcome: string,
   identity: LocalIdentity,
+  insiAnswer?: InsiAnswer,
 ): IdentityAnswerBody {
   const { traits, document, ins } = identity;
   const status = identityStatus(identity);
@@ -89,6 +89,7 @@ function answerOf(
     traits: { ...traits, givenNames: [...traits.givenNames] },
     ...(document === null ? {} : { document }),
     ...(ins === null ? {} : { ins: { matricule: ins.matricule, oid } }),
+    ...(insiAnswer === undefined ? {} : { insiCode: insiAnswer.code }),
   };
 }
 

@@ -3,6 +3,7 @@ import { startHttpService, type HttpService } from '#libs/edge';
 import { INS_OIDS, keyOfMatricule } from '#libs/identifiers';
 import { personOfOrdinal, type Person } from '#libs/patients';
 import { Logger } from '@nestjs/common';
+import fc from 'fast-check';
 import { PatientsModule } from './patients.module.js';
 import { createPatientsDatabase, type PatientsDatabase } from './test-database.js';
 
@@ -86,7 +87,8 @@ describe('INSi over HTTP', () => {
       identity: { ...TEST_INS, traits: TEST_TRAITS },
     });
     expect(await accepted('/insi/search', { ...TEST_SEARCH, sex: 'M' })).toEqual({ code: '01' });
-    const { givenNames: _, ...traits } = HOMONYM.traits;
+    const { birthName, firstGivenName, sex, birthDate, birthPlaceCode } = HOMONYM.traits;
+    const traits = { birthName, firstGivenName, sex, birthDate, birthPlaceCode };
     expect(await accepted('/insi/search', traits)).toEqual({ code: '02' });
   });
 
@@ -384,5 +386,64 @@ describe('profiles over HTTP', () => {
       const uniqueId = `${document.uniqueId}.${index}`;
       await accepted('/profiles/documents', { ...document, uniqueId, [field]: value }, 201);
     }
+  });
+});
+
+describe('malformed requests', () => {
+  const person = insOf(personOfOrdinal(900));
+  const identity = { site: SITE, localId: 'fuzz' };
+  const document = { ...person, uniqueId: '1.2.77', typeCode: 'DOCPAT01', hash: SHA_1 };
+  /** A right body for each path, which is then broken in one or two places. */
+  const bodies: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+    ['/insi/search', TEST_SEARCH],
+    ['/insi/verification', { ...TEST_INS, traits: TEST_TRAITS }],
+    ['/identities', { ...identity, command: 'register', traits: TEST_TRAITS }],
+    ['/identities', { ...identity, command: 'call-insi', ins: TEST_INS }],
+    ['/identities', { ...identity, command: 'show-document', document: 'PASSPORT' }],
+    ['/profiles/status', person],
+    ['/profiles/letter', { ...person, sentAt: '2024-01-10T09:00:00Z' }],
+    ['/profiles/opposition', person],
+    ['/profiles/closing', { ...person, reason: 'REQUEST' }],
+    ['/profiles/reopening', person],
+    ['/profiles/activation', person],
+    ['/profiles/documents', { ...document, sizeBytes: 1 }],
+  ];
+  const odd = fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.constantFrom('\u0000', '2A'.repeat(5000), -1, 1e308, '0000-00-00', '2024-W01-1', [[[]]]),
+  );
+
+  it('are never answered by 5xx, say where the fault is, and change nothing', async () => {
+    const rows = async (): Promise<unknown> => {
+      const { rows } = await database.pool.query<object>(
+        `select (select jsonb_agg(p order by matricule) from patient_profile p) as profiles,
+           (select jsonb_agg(i order by site, local_id) from local_identity i) as identities,
+           (select count(*) from patient_document) as documents`,
+      );
+      return rows;
+    };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...bodies),
+        fc.array(fc.tuple(fc.nat(5), odd), { minLength: 1, maxLength: 2 }),
+        async ([path, right], changes) => {
+          const body: Record<string, unknown> = { ...right };
+          for (const [place, value] of changes) {
+            body[Object.keys(right)[place] ?? 'further'] = value;
+          }
+          const before = await rows();
+          const answer = await send(path, body);
+          const content = (await answer.json()) as Problem;
+          expect({ status: answer.status < 500, path, content }).toMatchObject({ status: true });
+          if (answer.status < 400) return;
+          expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+          expect(content.faults?.length ?? 0).toBeGreaterThan(0);
+          for (const { reason } of content.faults ?? []) expect(reason).not.toBe('');
+          expect(await rows()).toEqual(before);
+        },
+      ),
+      { numRuns: 400 },
+    );
   });
 });

@@ -108,8 +108,7 @@ describe('a search', () => {
     fc.assert(
       fc.property(ordinals, (ordinal) => {
         const person = personOfOrdinal(ordinal);
-        const { birthPlaceCode: _, ...traits } = person.traits;
-        const answer = searchByTraits(traits);
+        const answer = searchByTraits({ ...person.traits, birthPlaceCode: undefined });
         // Two people of two communes may share name, sex and date: several, then, and never none.
         if (answer.code === '00') expect(answer.person).toEqual(person);
         else expect(answer.code).toBe('02');
@@ -136,7 +135,7 @@ describe('a search', () => {
   );
 
   it('finds the official test identity, with and without a place', () => {
-    const { birthPlaceCode: _, ...traits } = PERSON_OF_TESTS.traits;
+    const traits = { ...PERSON_OF_TESTS.traits, birthPlaceCode: undefined };
     expect(searchByTraits(PERSON_OF_TESTS.traits)).toEqual({ code: '00', person: PERSON_OF_TESTS });
     expect(searchByTraits(traits)).toEqual({ code: '00', person: PERSON_OF_TESTS });
   });

@@ -48,8 +48,8 @@ export function searchByTraits(traits: SearchedTraits): InsiAnswer {
 export function verifyIdentity({ matricule, oid, traits }: ClaimedIdentity): InsiAnswer {
   const { text }: MatriculeIns = parseMatriculeIns(matricule);
   const person = personOfMatricule(text);
-  const isKnown = person !== undefined && person.oid === oid && areSame(person.traits, traits);
-  return isKnown ? { code: '00', person } : { code: '01' };
+  if (person?.oid !== oid || !areSame(person.traits, traits)) return { code: '01' };
+  return { code: '00', person };
 }
 
 /** Whether every strict trait is the same, the given names in their order. */
