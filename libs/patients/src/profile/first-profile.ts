@@ -4,7 +4,7 @@ import { fraction, mix } from '../mixing.js';
 import type { Person } from '../people/person.js';
 import { residenceOf } from '../people/population.js';
 import { NO_PROFILE, type Profile } from './profile.js';
-import { profileDueMs } from './six-weeks.js';
+import { OPPOSITION_WEEKS } from './six-weeks.js';
 
 const DAY_MS = 86_400_000;
 
@@ -37,12 +37,13 @@ export function firstProfile(person: Person): Profile {
     const daysLater = 1 + (mix(LETTER_KEY, ordinal) % 40);
     return { ...profile, opposedAtMs: letterSentAtMs + daysLater * DAY_MS };
   }
-  const createdMs = profileDueMs(letterSentAtMs);
+  // Letters go out before noon, so that the profile is there by this hour, six weeks later.
+  const firstUseMs = letterSentAtMs + 7 * OPPOSITION_WEEKS * DAY_MS;
   if (status === 'closed') {
-    return { ...profile, closure: { closedAtMs: createdMs + DAY_MS, reason: 'REQUEST' } };
+    return { ...profile, closure: { closedAtMs: firstUseMs, reason: 'REQUEST' } };
   }
   const place = fraction(mix(ACTIVATION_KEY, ordinal));
-  return { ...profile, activatedAtMs: Math.max(createdMs, activationInstantMs(place)) };
+  return { ...profile, activatedAtMs: Math.max(firstUseMs, activationInstantMs(place)) };
 }
 
 /** The status that the profile ends up with. The official test identity has an active one. */

@@ -12,7 +12,7 @@ import {
   statusAt,
   type Profile,
 } from './profile.js';
-import { profileDueMs } from './six-weeks.js';
+import { isProfileDue, profileDueMs } from './six-weeks.js';
 
 const DAY_MS = 86_400_000;
 const NOW_MS = Date.parse('2024-06-01T10:00:00Z');
@@ -212,6 +212,21 @@ describe('the six weeks', () => {
     });
   });
 
+  it('are over at the end that the calendar gives, whenever the letter went out', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: Date.parse('2021-08-01'), max: Date.parse('2040-01-01') }),
+        fc.integer({ min: 0, max: 60 * DAY_MS }),
+        (letterMs, laterMs) => {
+          const dueMs = profileDueMs(letterMs);
+          expect(isProfileDue(letterMs, dueMs)).toBe(true);
+          expect(isProfileDue(letterMs, dueMs - 1)).toBe(false);
+          expect(isProfileDue(letterMs, letterMs + laterMs)).toBe(letterMs + laterMs >= dueMs);
+        },
+      ),
+    );
+  });
+
   it('pass for nobody who opposed', () => {
     const outcome = changeProfile(STATES['six weeks running'], COMMANDS.oppose, NOW_MS);
     if (outcome.kind === 'refused') throw new Error(outcome.reason);
@@ -320,6 +335,18 @@ describe('first profiles', () => {
         const { letterSentAtMs } = firstProfile(person);
         if (letterSentAtMs === null) return;
         expect(letterSentAtMs).toBeGreaterThan(Date.parse(person.traits.birthDate));
+      }),
+    );
+  });
+
+  it('are used or closed only once they are there', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: PEOPLE_COUNT - 1 }), (ordinal) => {
+        const profile = firstProfile(personOfOrdinal(ordinal));
+        const created = createdAtMs(profile);
+        if (created === null) return;
+        expect(profile.activatedAtMs ?? created).toBeGreaterThanOrEqual(created);
+        expect(profile.closure?.closedAtMs ?? created).toBeGreaterThanOrEqual(created);
       }),
     );
   });

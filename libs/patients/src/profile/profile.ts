@@ -1,5 +1,5 @@
 import type { ProfileStatus } from '../contract.js';
-import { profileDueMs } from './six-weeks.js';
+import { isProfileDue, profileDueMs } from './six-weeks.js';
 
 /**
  * Why a profile was closed. No published list of the codes was found: these are ours (assumed).
@@ -46,8 +46,7 @@ export function createdAtMs(profile: Profile): number | null {
 /** What TD0.2 answers at an instant: a profile whose six weeks are running is absent. */
 export function statusAt(profile: Profile, nowMs: number): ProfileStatus {
   if (profile.opposedAtMs !== null) return profile.opposedAtMs <= nowMs ? 'opposed' : 'absent';
-  const created = createdAtMs(profile);
-  if (created === null || nowMs < created) return 'absent';
+  if (!isCreatedAt(profile, nowMs)) return 'absent';
   const { closure } = profile;
   return closure !== null && closure.closedAtMs <= nowMs ? 'closed' : 'active';
 }
@@ -56,4 +55,9 @@ export function statusAt(profile: Profile, nowMs: number): ProfileStatus {
 export function isActivatedAt(profile: Profile, nowMs: number): boolean {
   const { activatedAtMs } = profile;
   return activatedAtMs !== null && activatedAtMs <= nowMs && statusAt(profile, nowMs) === 'active';
+}
+
+function isCreatedAt({ reopenedAtMs, letterSentAtMs }: Profile, nowMs: number): boolean {
+  if (reopenedAtMs !== null) return reopenedAtMs <= nowMs;
+  return letterSentAtMs !== null && isProfileDue(letterSentAtMs, nowMs);
 }

@@ -15,3 +15,16 @@ export function profileDueMs(letterSentAtMs: number): number {
     .add({ weeks: OPPOSITION_WEEKS })
     .toZonedDateTime(TIME_ZONE).epochMilliseconds;
 }
+
+const DAY_MS = 86_400_000;
+const OPPOSITION_DAYS = 7 * OPPOSITION_WEEKS;
+
+/** Whether the six weeks after a letter are over. */
+export function isProfileDue(letterSentAtMs: number, nowMs: number): boolean {
+  const days = (nowMs - letterSentAtMs) / DAY_MS;
+  // The end is at most a day before and an hour behind the 42 days; only near it is the calendar
+  // asked, which costs more than everything else about a patient.
+  if (days > OPPOSITION_DAYS + 1) return true;
+  if (days < OPPOSITION_DAYS - 2) return false;
+  return nowMs >= profileDueMs(letterSentAtMs);
+}
