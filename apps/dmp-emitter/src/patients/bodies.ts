@@ -12,6 +12,7 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsDefined,
   IsIn,
   IsInt,
   IsISO8601,
@@ -38,24 +39,26 @@ const PLACE_FORM = {
   message: 'a code of the Code officiel géographique, such as 51215 or 2A004',
 };
 
+// No field has an initial value: class-transformer would take it for what did not come.
+
 /** Traits of a search in INSi. */
 export class SearchBody {
   @ApiProperty({ example: 'PAT-TROIS' })
   @Matches(NAME, NAME_FORM)
-  birthName: string = '';
+  birthName!: string;
 
   @ApiProperty({ example: 'DOMINIQUE' })
   @Matches(NAME, NAME_FORM)
-  firstGivenName: string = '';
+  firstGivenName!: string;
 
   @ApiProperty({ example: 'F' })
   @IsIn(['M', 'F'])
-  sex: 'M' | 'F' = 'F';
+  sex!: 'M' | 'F';
 
   @ApiProperty({ example: '1979-03-28' })
   @IsISO8601({ strict: true }, DATE_FORM)
   @Matches(/^\d{4}-\d{2}-\d{2}$/, DATE_FORM)
-  birthDate: string = '';
+  birthDate!: string;
 
   @ApiProperty({ example: '51215', description: 'Omitted: born anywhere.' })
   @IsOptional()
@@ -67,49 +70,51 @@ export class SearchBody {
 export class TraitsBody {
   @ApiProperty({ example: 'PAT-TROIS' })
   @Matches(NAME, NAME_FORM)
-  birthName: string = '';
+  birthName!: string;
 
   @ApiProperty({ example: 'DOMINIQUE' })
   @Matches(NAME, NAME_FORM)
-  firstGivenName: string = '';
+  firstGivenName!: string;
 
   @ApiProperty({ example: ['DOMINIQUE', 'MARIE-LOUISE'] })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(GIVEN_NAMES_MAX)
   @Matches(NAME, { ...NAME_FORM, each: true })
-  givenNames: string[] = [];
+  givenNames!: string[];
 
   @ApiProperty({ example: 'F' })
   @IsIn(['M', 'F'])
-  sex: 'M' | 'F' = 'F';
+  sex!: 'M' | 'F';
 
   @ApiProperty({ example: '1979-03-28' })
   @IsISO8601({ strict: true }, DATE_FORM)
   @Matches(/^\d{4}-\d{2}-\d{2}$/, DATE_FORM)
-  birthDate: string = '';
+  birthDate!: string;
 
   @ApiProperty({ example: '51215' })
   @Matches(/^(?:\d{2}|2[AB])\d{3}$/, PLACE_FORM)
-  birthPlaceCode: string = '';
+  birthPlaceCode!: string;
 }
 
 /** An INS. In a body and never in a path, so that no log of addresses holds one. */
 export class InsBody {
   @ApiProperty({ example: '279035121518989' })
   @Matches(/^[0-9AB]{15}$/, { message: '15 characters of a matricule INS' })
-  matricule: string = '';
+  matricule!: string;
 
   @ApiProperty({ example: '1.2.250.1.213.1.4.10' })
   @IsIn(OIDS)
-  oid: string = '';
+  oid!: string;
 }
 
 /** An INS with the traits that INSi is to compare. */
 export class VerificationBody extends InsBody {
+  // Without it a body that has no traits would pass: nothing is nested in nothing.
+  @IsDefined({ message: 'expected an object' })
   @ValidateNested()
   @Type(() => TraitsBody)
-  traits: TraitsBody = new TraitsBody();
+  traits!: TraitsBody;
 }
 
 /** When the letter went out. */
@@ -130,7 +135,7 @@ export class LetterBody extends InsBody {
 /** Why a profile closes. */
 export class ClosingBody extends InsBody {
   @IsIn(CLOSURE_REASONS)
-  reason: ClosureReason = 'REQUEST';
+  reason!: ClosureReason;
 }
 
 /** A person's own document. The content stays where it is: nothing here reads it. */
@@ -138,19 +143,19 @@ export class DocumentBody extends InsBody {
   @ApiProperty({ description: 'OID of the document', example: '1.2.250.1.999.1.1.42' })
   @Matches(/^[0-2](?:\.(?:0|[1-9]\d*))+$/, { message: 'an OID' })
   @Length(3, 64)
-  uniqueId: string = '';
+  uniqueId!: string;
 
   @IsIn(PATIENT_TYPE_CODES)
-  typeCode: string = '';
+  typeCode!: string;
 
   @ApiProperty({ description: 'SHA-1 of the content' })
   @Matches(/^[0-9a-f]{40}$/, { message: '40 hexadecimal digits in small letters' })
-  hash: string = '';
+  hash!: string;
 
   @IsInt()
   @Min(1)
   @Max(DOCUMENT_BYTES_MAX)
-  sizeBytes: number = 1;
+  sizeBytes!: number;
 }
 
 /** What a site can do with the identity of a patient. */
@@ -162,14 +167,14 @@ export type IdentityCommandName = (typeof IDENTITY_COMMANDS)[number];
 export class IdentityBody {
   @ApiProperty({ description: 'StructIdNat of the site', example: '1750712184' })
   @Length(10, 32)
-  site: string = '';
+  site!: string;
 
   @ApiProperty({ description: 'Number of the patient at the site', example: 'IPP-0001' })
   @Matches(/^[\x21-\x7e]{1,64}$/, { message: '1 to 64 visible ASCII characters' })
-  localId: string = '';
+  localId!: string;
 
   @IsIn(IDENTITY_COMMANDS)
-  command: IdentityCommandName = 'register';
+  command!: IdentityCommandName;
 
   @ApiProperty({ description: 'With register.' })
   @IsOptional()

@@ -1,4 +1,4 @@
-import { ProblemError } from '#libs/edge';
+import { ProblemError, RequireScope } from '#libs/edge';
 import { INS_OIDS } from '#libs/identifiers';
 import {
   identityStatus,
@@ -22,6 +22,7 @@ import { PATIENTS_POOL } from './pool.js';
 /** Identities of patients at the sites: PROV, RECUP, VALI, QUAL and back. */
 @ApiTags('identities')
 @Controller('identities')
+@RequireScope('deposits:write')
 export class IdentitiesController {
   readonly #pool: Pool;
 

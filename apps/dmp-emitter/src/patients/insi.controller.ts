@@ -1,3 +1,4 @@
+import { RequireScope } from '#libs/edge';
 import { INS_OIDS } from '#libs/identifiers';
 import { searchByTraits, verifyIdentity, type InsiAnswer, type Person } from '#libs/patients';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
@@ -9,6 +10,7 @@ import { checkedIns } from './checked-ins.js';
 /** The INSi look-alike: search by traits, verification by matricule. */
 @ApiTags('INSi')
 @Controller('insi')
+@RequireScope('deposits:write')
 export class InsiController {
   @Post('search')
   @HttpCode(200)

@@ -411,7 +411,41 @@ describe('malformed requests', () => {
   const odd = fc.oneof(
     fc.jsonValue({ maxDepth: 3 }),
     fc.string({ unit: 'binary', maxLength: 40 }),
-    fc.constantFrom('\u0000', '2A'.repeat(5000), -1, 1e308, '0000-00-00', '2024-W01-1', [[[]]]),
+    fc.constantFrom(
+      null,
+      undefined,
+      '\u0000',
+      '2A'.repeat(5000),
+      -1,
+      1e308,
+      '0000-00-00',
+      '2024-W01-1',
+      [[[]]],
+    ),
+  );
+
+  /** Fields that may be left out, by path. */
+  const optional = new Set(['/profiles/letter sentAt', '/identities ins']);
+  const required = bodies.flatMap(([path, right]) =>
+    Object.keys(right)
+      .filter((field) => !optional.has(`${path} ${field}`))
+      .map((field) => [path, field, right] as const),
+  );
+
+  it.each(required)('%s says that %s is missing or null', async (path, field, right) => {
+    for (const nothing of [undefined, null]) {
+      const problem = await refused(path, { ...right, [field]: nothing }, 400);
+      expect(problem.faults?.map((fault) => fault.field)).toEqual([`/${field}`]);
+    }
+  });
+
+  it.each(Object.keys(TEST_TRAITS))(
+    '/insi/verification says that the trait %s is missing',
+    async (trait) => {
+      const traits = { ...TEST_TRAITS, [trait]: undefined };
+      const problem = await refused('/insi/verification', { ...TEST_INS, traits }, 400);
+      expect(problem.faults?.map(({ field }) => field)).toEqual([`/traits/${trait}`]);
+    },
   );
 
   it('are never answered by 5xx, say where the fault is, and change nothing', async () => {

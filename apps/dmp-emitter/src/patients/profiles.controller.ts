@@ -1,4 +1,4 @@
-import { ProblemError } from '#libs/edge';
+import { ProblemError, RequireScope } from '#libs/edge';
 import {
   createdAtMs,
   isActivatedAt,
@@ -26,6 +26,7 @@ import { refusedProfileCommand } from './profile-problems.js';
 /** Profiles of Mon espace santé: created by opt-out, opposed, closed, reopened, activated. */
 @ApiTags('profiles')
 @Controller('profiles')
+@RequireScope('deposits:write')
 export class ProfilesController {
   readonly #pool: Pool;
 
@@ -101,6 +102,7 @@ export class ProfilesController {
   }
 
   @Get('documents')
+  @RequireScope('metrics:read')
   @ApiOperation({ summary: 'How many documents people added themselves' })
   @ApiResponse({ status: 200, type: DocumentCountBody })
   async countDocuments(): Promise<DocumentCountBody> {
