@@ -42,7 +42,15 @@ export {
   partitionOf,
   shardOf,
 } from './shards.js';
-export { SourceError, parseSource, sourceOf, type SimulatedSource } from './sources.js';
+export {
+  SourceError,
+  parseIntakeSource,
+  parseSource,
+  sourceOf,
+  sourceOfIntake,
+  type IntakeSource,
+  type SimulatedSource,
+} from './sources.js';
 export { factToCloudEvent } from './sons/fact-cloud-event.js';
 export { decodeFact, encodeFact, keyOfFact } from './sons/fact-codec.js';
 export {

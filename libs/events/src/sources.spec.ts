@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { CHANNELS } from './channels.js';
 import { SHARD_COUNT } from './shards.js';
-import { SourceError, parseSource, sourceOf } from './sources.js';
+import {
+  SourceError,
+  parseIntakeSource,
+  parseSource,
+  sourceOf,
+  sourceOfIntake,
+} from './sources.js';
 import { STREAMS } from './streams.js';
 
 describe('a source', () => {
@@ -50,5 +57,38 @@ describe('a source', () => {
     expect(() => sourceOf('dmp', 'a'.repeat(65), 42, 17)).toThrow(SourceError);
     expect(() => sourceOf('dmp', 'smoke', 42, SHARD_COUNT)).toThrow(SourceError);
     expect(() => sourceOf('dmp', 'smoke', -1, 0)).toThrow(SourceError);
+  });
+});
+
+describe('the source of an intake', () => {
+  it('names channel and shard, and gives them back', () => {
+    expect(sourceOfIntake('dmp', 17)).toBe('dmp/intake/17');
+    fc.assert(
+      fc.property(fc.constantFrom(...CHANNELS), fc.nat(SHARD_COUNT - 1), (channel, shard) => {
+        const text = sourceOfIntake(channel, shard);
+        expect(parseIntakeSource(text)).toEqual({ channel, shard });
+        expect(parseSource(text)).toBeUndefined();
+      }),
+    );
+  });
+
+  it.each([
+    '',
+    'dmp/intake',
+    'dmp/intake/',
+    'dmp/intake/48',
+    'dmp/intake/017',
+    'dmp/intake/1/2',
+    'sons/intake/1',
+    'dmp/smoke/1',
+    'dmp/intake/42/17',
+  ])('is not "%s"', (text) => {
+    expect(parseIntakeSource(text)).toBeUndefined();
+  });
+
+  it('ends at the last shard', () => {
+    expect(() => sourceOfIntake('dmp', SHARD_COUNT - 1)).not.toThrow();
+    expect(() => sourceOfIntake('dmp', SHARD_COUNT)).toThrow(SourceError);
+    expect(() => sourceOfIntake('dmp', -1)).toThrow(SourceError);
   });
 });

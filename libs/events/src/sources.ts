@@ -1,3 +1,4 @@
+import { CHANNELS, type Channel } from './channels.js';
 import { SHARD_COUNT } from './shards.js';
 import { STREAMS, type StreamName } from './streams.js';
 
@@ -9,6 +10,12 @@ export interface SimulatedSource {
   readonly shard: number;
 }
 
+/** The parts of the source of what came in from outside. */
+export interface IntakeSource {
+  readonly channel: Channel;
+  readonly shard: number;
+}
+
 /** A name that cannot stand in a source without being mistaken for something else. */
 export class SourceError extends Error {
   /** Exit code 2, bad invocation or settings: nothing was changed. */
@@ -16,7 +23,7 @@ export class SourceError extends Error {
 
   constructor(detail: string) {
     super(
-      `${detail}; a simulated source reads STREAM/SCENARIO/SEED/SHARD, for example dmp/smoke/42/17`,
+      `${detail}; a simulated source reads STREAM/SCENARIO/SEED/SHARD, for example dmp/smoke/42/17, and that of an intake CHANNEL/intake/SHARD`,
     );
     this.name = 'SourceError';
   }
@@ -58,6 +65,31 @@ export function parseSource(text: string): SimulatedSource | undefined {
   if (stream === undefined || seed === undefined || shard === undefined) return undefined;
   if (!SCENARIO_NAME.test(scenario) || shard >= SHARD_COUNT) return undefined;
   return { stream, scenario, seed, shard };
+}
+
+/** The word that stands for the scenario in the source of an intake. */
+const INTAKE = 'intake';
+
+/**
+ * Names the stream of what an intake registered for the sites of one shard: `dmp/intake/17`.
+ *
+ * @throws SourceError when there is no such shard
+ */
+export function sourceOfIntake(channel: Channel, shard: number): string {
+  const text = `${channel}/${INTAKE}/${shard}`;
+  if (parseIntakeSource(text) === undefined) {
+    throw new SourceError(`expected a shard from 0 to ${SHARD_COUNT - 1}, came "${text}"`);
+  }
+  return text;
+}
+
+/** The parts of the source of an intake; undefined for any other source, such as a simulated one. */
+export function parseIntakeSource(text: string): IntakeSource | undefined {
+  const [channelText = '', word = '', shardText = '', ...rest] = text.split('/');
+  const channel = CHANNELS.find((known) => known === channelText);
+  const shard = wholeNumber(shardText);
+  if (channel === undefined || word !== INTAKE || shard === undefined) return undefined;
+  return rest.length === 0 && shard < SHARD_COUNT ? { channel, shard } : undefined;
 }
 
 function wholeNumber(text: string): number | undefined {

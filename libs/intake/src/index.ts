@@ -1,1 +1,3 @@
 export type { EventDraft, EventPlace, IntakeBook, SettleContext } from './contract.js';
+export { IntakeBusyError, IntakeUnavailableError } from './errors.js';
+export { IntakeLane, type IntakeBounds, type IntakeOptions } from './intake-lane.js';

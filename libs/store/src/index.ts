@@ -33,7 +33,19 @@ export { volumeDeltasOf, type VolumeDeltas } from './checkpoint/volume-deltas.js
 export { createDataSource } from './connection/data-source.js';
 export { DatabaseUnreachableError } from './connection/database-errors.js';
 export { createPool } from './connection/pool.js';
+export { inTransaction } from './connection/transaction.js';
 export { SONS_CONSUMER, VOLUME_CONSUMER } from './consumers.js';
+export {
+  addIntakeTruth,
+  ensureIntakeSources,
+  forgetOutbox,
+  lockIntakeSources,
+  readIntakeTruth,
+  readOutbox,
+  saveOutbox,
+  type IntakeTruthCell,
+  type OutboxRecord,
+} from './intake/intake-rows.js';
 export {
   MigrationLockError,
   runMigrations,

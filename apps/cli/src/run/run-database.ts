@@ -1,6 +1,6 @@
 import type { UnitResult } from '#libs/emission';
 import { VolumeCells, decodeCells } from '#libs/indicators';
-import { VOLUME_CONSUMER } from '#libs/store';
+import { VOLUME_CONSUMER, readIntakeTruth } from '#libs/store';
 import { decodeSonsCells, type SonsCells } from '#libs/sons-rules';
 import type { Pool } from 'pg';
 import type { Freshness } from './run-report.js';
@@ -102,11 +102,16 @@ export class RunDatabase {
     );
   }
 
-  /** The truth of everything that was ever emitted into this database. */
+  /** The truth of everything that was ever emitted into this database, simulated or from outside. */
   async truth(): Promise<VolumeCells> {
     const cells = new VolumeCells();
     const { rows } = await this.pool.query<{ cells: Buffer }>('select cells from truth_source');
     for (const row of rows) decodeCells(row.cells, cells);
+    for (const cell of await readIntakeTruth(this.pool)) {
+      const { month, measure, solution, department, documentType, events } = cell;
+      cells.addCount('department', month, measure, solution, department, events);
+      cells.addCount('type', month, measure, solution, documentType, events);
+    }
     return cells;
   }
 

@@ -1,4 +1,5 @@
 import { CheckpointEntity } from './checkpoint.entity.js';
+import { IntakeOutboxEntity, IntakeSourceEntity, IntakeTruthEntity } from './intake.entity.js';
 import { MonthPublicationEntity, MonthStateEntity } from './month.entity.js';
 import {
   LocalIdentityEntity,
@@ -43,4 +44,7 @@ export const ENTITIES = [
   PatientProfileEntity,
   LocalIdentityEntity,
   PatientDocumentEntity,
+  IntakeSourceEntity,
+  IntakeOutboxEntity,
+  IntakeTruthEntity,
 ];

@@ -4,6 +4,7 @@ import { Views1763900000003 } from './1763900000003-views.js';
 import { SonsTables1763900000004 } from './1763900000004-sons-tables.js';
 import { SonsViews1763900000005 } from './1763900000005-sons-views.js';
 import { PatientTables1763900000008 } from './1763900000008-patient-tables.js';
+import { IntakeTables1763900000006 } from './1763900000006-intake-tables.js';
 
 /** In the order in which they run. A migration that was published never changes. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   SonsTables1763900000004,
   SonsViews1763900000005,
   PatientTables1763900000008,
+  IntakeTables1763900000006,
 ];

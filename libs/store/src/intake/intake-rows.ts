@@ -1,0 +1,148 @@
+import { SHARD_COUNT, type Channel } from '#libs/events';
+import type { ClientBase, Pool } from 'pg';
+import { numberArray } from '../checkpoint/postgres-arrays.js';
+
+/** An event of an intake as it is published: its place, its key and its framed bytes. */
+export interface OutboxRecord {
+  readonly shard: number;
+  readonly sequence: number;
+  /** StructIdNat of the depositing site: the key of the record. */
+  readonly site: string;
+  readonly value: Buffer;
+}
+
+/** Events of one finest cell of the volumes. */
+export interface IntakeTruthCell {
+  /** Months since 2000-01. */
+  readonly month: number;
+  readonly measure: number;
+  readonly solution: number;
+  readonly department: number;
+  readonly documentType: number;
+  readonly events: number;
+}
+
+/** Makes the rows of a channel's 48 streams where they are missing. */
+export async function ensureIntakeSources(client: ClientBase, channel: Channel): Promise<void> {
+  await client.query(
+    `insert into intake_source (channel, shard)
+     select $1, shard from generate_series(0, $2::int - 1) as shard on conflict do nothing`,
+    [channel, SHARD_COUNT],
+  );
+}
+
+/**
+ * Takes the turn of a channel until the transaction ends.
+ *
+ * @returns the next sequence of each of its streams, by shard
+ */
+export async function lockIntakeSources(client: ClientBase, channel: Channel): Promise<number[]> {
+  const { rows } = await client.query<{ shard: number; next_sequence: string }>({
+    name: 'intake-lock',
+    text: `select shard, next_sequence from intake_source where channel = $1 order by shard for no key update`,
+    values: [channel],
+  });
+  const sequences = new Array<number>(SHARD_COUNT).fill(0);
+  for (const { shard, next_sequence } of rows) sequences[shard] = Number(next_sequence);
+  return sequences;
+}
+
+/** Puts events into the outbox and moves their streams on. The caller holds the channel's turn. */
+export async function saveOutbox(
+  client: ClientBase,
+  channel: Channel,
+  records: readonly OutboxRecord[],
+): Promise<void> {
+  if (records.length === 0) return;
+  await client.query({
+    name: 'intake-outbox',
+    text: `with given as (
+       select * from unnest($2::smallint[], $3::bigint[], $4::text[], $5::bytea[]) as g (shard, sequence, site, value)
+     ), moved as (
+       update intake_source s set next_sequence = last.next
+       from (select shard, max(sequence) + 1 as next from given group by shard) as last
+       where s.channel = $1 and s.shard = last.shard
+     )
+     insert into intake_outbox (channel, shard, sequence, site, value)
+     select $1, shard, sequence, site, value from given`,
+    values: [
+      channel,
+      numberArray(records.map(({ shard }) => shard)),
+      numberArray(records.map(({ sequence }) => sequence)),
+      records.map(({ site }) => site),
+      records.map(({ value }) => value),
+    ],
+  });
+}
+
+/** Takes out of the outbox what was published and acknowledged. */
+export async function forgetOutbox(
+  client: ClientBase | Pool,
+  channel: Channel,
+  records: readonly OutboxRecord[],
+): Promise<void> {
+  if (records.length === 0) return;
+  await client.query({
+    name: 'intake-forget',
+    text: `delete from intake_outbox o using unnest($2::smallint[], $3::bigint[]) as done (shard, sequence)
+     where o.channel = $1 and o.shard = done.shard and o.sequence = done.sequence`,
+    values: [
+      channel,
+      numberArray(records.map(({ shard }) => shard)),
+      numberArray(records.map(({ sequence }) => sequence)),
+    ],
+  });
+}
+
+/** The oldest events of a channel's outbox, in the order of their streams. */
+export async function readOutbox(
+  client: ClientBase | Pool,
+  channel: Channel,
+  recordsMax: number,
+): Promise<OutboxRecord[]> {
+  const { rows } = await client.query<{
+    shard: number;
+    sequence: string;
+    site: string;
+    value: Buffer;
+  }>(
+    `select shard, sequence, site, value from intake_outbox
+     where channel = $1 order by shard, sequence limit $2`,
+    [channel, recordsMax],
+  );
+  return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }));
+}
+
+/** Adds events to the truth. The caller holds the channel's turn, so that no two writers meet in a cell. */
+export async function addIntakeTruth(
+  client: ClientBase,
+  channel: Channel,
+  cells: readonly IntakeTruthCell[],
+): Promise<void> {
+  if (cells.length === 0) return;
+  await client.query({
+    name: 'intake-truth',
+    text: `insert into intake_truth as known (channel, month, measure, solution, department, document_type, events)
+     select $1, * from unnest($2::integer[], $3::smallint[], $4::smallint[], $5::smallint[], $6::smallint[], $7::bigint[])
+     on conflict (channel, month, measure, solution, department, document_type)
+       do update set events = known.events + excluded.events`,
+    values: [
+      channel,
+      numberArray(cells.map(({ month }) => month)),
+      numberArray(cells.map(({ measure }) => measure)),
+      numberArray(cells.map(({ solution }) => solution)),
+      numberArray(cells.map(({ department }) => department)),
+      numberArray(cells.map(({ documentType }) => documentType)),
+      numberArray(cells.map(({ events }) => events)),
+    ],
+  });
+}
+
+/** What all intakes of this database know to be true. */
+export async function readIntakeTruth(pool: Pool): Promise<IntakeTruthCell[]> {
+  const { rows } = await pool.query<Omit<IntakeTruthCell, 'events'> & { events: string }>(
+    `select month, measure, solution, department, document_type as "documentType", sum(events) as events
+     from intake_truth group by 1, 2, 3, 4, 5`,
+  );
+  return rows.map((row) => ({ ...row, events: Number(row.events) }));
+}
