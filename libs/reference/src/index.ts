@@ -38,6 +38,15 @@ export {
   type DocumentType,
 } from './documents/document-types.js';
 export { FORMAT_CODES, type FormatCode, type FormatSymbol } from './documents/format-codes.js';
+export {
+  CONFIDENTIALITY_CODES,
+  CONFIDENTIALITY_CODES_MAX,
+  DOCUMENT_LANGUAGE,
+  FACILITY_TYPES,
+  PRACTICE_SETTINGS,
+  VISIBILITY_LABELS,
+  type VisibilityLabel,
+} from './documents/metadata-value-sets.js';
 export { TYPE_MIX, type TypeShare } from './documents/type-mix.js';
 export {
   CALENDAR_MONTHS,
