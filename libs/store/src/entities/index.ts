@@ -1,4 +1,5 @@
 import { CheckpointEntity } from './checkpoint.entity.js';
+import { DmpDocumentEntity, DmpRefusalEntity, DmpSubmissionSetEntity } from './dmp.entity.js';
 import { IntakeOutboxEntity, IntakeSourceEntity, IntakeTruthEntity } from './intake.entity.js';
 import { MonthPublicationEntity, MonthStateEntity } from './month.entity.js';
 import {
@@ -47,4 +48,7 @@ export const ENTITIES = [
   IntakeSourceEntity,
   IntakeOutboxEntity,
   IntakeTruthEntity,
+  DmpDocumentEntity,
+  DmpSubmissionSetEntity,
+  DmpRefusalEntity,
 ];

@@ -3,6 +3,8 @@ import { ReferenceTables1763900000002 } from './1763900000002-reference-tables.j
 import { Views1763900000003 } from './1763900000003-views.js';
 import { SonsTables1763900000004 } from './1763900000004-sons-tables.js';
 import { SonsViews1763900000005 } from './1763900000005-sons-views.js';
+import { IntakeTables1763900000006 } from './1763900000006-intake-tables.js';
+import { DmpRegistry1763900000007 } from './1763900000007-dmp-registry.js';
 import { PatientTables1763900000008 } from './1763900000008-patient-tables.js';
 import { IntakeTables1763900000006 } from './1763900000006-intake-tables.js';
 
@@ -13,6 +15,8 @@ export const MIGRATIONS = [
   Views1763900000003,
   SonsTables1763900000004,
   SonsViews1763900000005,
+  IntakeTables1763900000006,
+  DmpRegistry1763900000007,
   PatientTables1763900000008,
   IntakeTables1763900000006,
 ];
