@@ -71,6 +71,8 @@ export const TUNING_SETTINGS: readonly string[] = [
   'MES_OIDC_ISSUER',
   'MES_OIDC_AUDIENCE',
   'MES_OIDC_CLOCK_TOLERANCE_SECONDS',
+  'MES_INTAKE_QUEUE_MAX',
+  'MES_INTAKE_GATHER_MS',
 ];
 
 /** The tuning settings that this process was given. */

@@ -1,0 +1,74 @@
+import { TOPICS } from '#libs/events';
+import { startHttpService, type HttpService, type HttpServiceOptions } from '#libs/edge';
+import { IntakeLane } from '#libs/intake';
+import { BatchProducer } from '#libs/kafka';
+import { createPool } from '#libs/store';
+import type { LoggerService } from '@nestjs/common';
+import { DmpIntake } from './dmp-intake.js';
+import { DmpIntakeModule } from './dmp-intake.module.js';
+import { DmpBook } from './registry/dmp-book.js';
+
+/** What the intake needs to know. */
+export interface DmpIntakeOptions {
+  readonly brokers: readonly string[];
+  /** A database that runMigrations has brought up to date. */
+  readonly databaseUrl: string;
+  /** Name of this process in logs. */
+  readonly instance: string;
+  readonly queueCommandsMax: number;
+  readonly gatherMs: number;
+  readonly http: Pick<
+    HttpServiceOptions,
+    'host' | 'port' | 'bodyBytesMax' | 'access' | 'anonymous'
+  >;
+  readonly logger: LoggerService;
+  /** Called when the intake can answer nothing any more: end the process, and start it again. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/** Connections of one intake: the lane uses one at a time, the others read. */
+const CLIENTS_MAX = 4;
+/** How long a deposit waits for the broker before the process is given up, milliseconds. */
+const DELIVERY_TIMEOUT_MS = 30_000;
+
+/** What the service says of itself in its OpenAPI document. */
+export const DMP_INTAKE_FACTS = {
+  title: 'mes-flow: intake of the DMP',
+  description:
+    'Deposits documents of synthetic persons into a simulated DMP: FHIR R4 in the shape of the profile PDSm under /fhir, and plain JSON under /documents. A 201 means that the event is in Kafka.',
+} as const;
+
+/** Starts the intake: it publishes what an earlier process left, and listens. */
+export async function startDmpIntake(options: DmpIntakeOptions): Promise<HttpService> {
+  const { instance, logger, onFatal } = options;
+  const pool = createPool(options.databaseUrl, CLIENTS_MAX);
+  const producer = await BatchProducer.connect({
+    brokers: options.brokers,
+    clientId: instance,
+    deliveryTimeoutMs: DELIVERY_TIMEOUT_MS,
+  });
+  const lane = await IntakeLane.open({
+    book: new DmpBook(),
+    pool,
+    producer,
+    partitions: await producer.partitions(TOPICS.dmp),
+    queueCommandsMax: options.queueCommandsMax,
+    gatherMs: options.gatherMs,
+    onFatal,
+  });
+  const http = await startHttpService({
+    ...DMP_INTAKE_FACTS,
+    name: instance,
+    module: DmpIntakeModule.with(new DmpIntake(lane, pool)),
+    ...options.http,
+    readiness: [{ name: 'postgres', check: () => pool.query('select 1') }],
+    logger,
+  });
+  const close = async (): Promise<void> => {
+    await http.service.close();
+    await lane.close();
+    await producer.close();
+    await pool.end();
+  };
+  return { ...http, service: { close } };
+}

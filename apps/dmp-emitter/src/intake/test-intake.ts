@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeEvent, type DecodedEvent } from '#libs/events';
+import { startHttpService } from '#libs/edge';
+import { IntakeLane, type IntakeBounds } from '#libs/intake';
+import { finishBatch, readRecords } from '#libs/kafka';
+import { createPool, runMigrations } from '#libs/store';
+import { testBackend } from '#libs/testing';
+import { ConsoleLogger } from '@nestjs/common';
+import pg, { type Pool } from 'pg';
+import { DmpIntake } from './dmp-intake.js';
+import { DmpIntakeModule } from './dmp-intake.module.js';
+import { DmpBook } from './registry/dmp-book.js';
+import { DMP_INTAKE_FACTS } from './start-dmp-intake.js';
+
+/** The intake over HTTP on a database of its own; its broker is a list. */
+export interface TestIntake {
+  readonly url: string;
+  readonly pool: Pool;
+  /** What was published so far. */
+  readonly events: DecodedEvent[];
+  stop(): Promise<void>;
+}
+
+/** Partitions of the topic that is none. */
+const PARTITIONS = 12;
+
+export async function startTestIntake(bounds: Partial<IntakeBounds> = {}): Promise<TestIntake> {
+  const name = `mes_dmp_test_${randomUUID().slice(0, 8)}`;
+  const server = testBackend().MES_DATABASE_URL;
+  await execute(server, `create database ${name}`);
+  const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
+  await runMigrations(url);
+  const pool = createPool(url);
+  const events: DecodedEvent[] = [];
+  const lane = await IntakeLane.open({
+    book: new DmpBook(),
+    pool,
+    producer: {
+      send: (batch) => {
+        const buffer = finishBatch(batch.buffer, batch.end, batch);
+        for (const { value } of readRecords({ buffer, firstOffset: 0n })) {
+          if (value) events.push(decodeEvent(value));
+        }
+        return Promise.resolve({ baseOffset: 0n });
+      },
+    },
+    partitions: PARTITIONS,
+    onFatal: () => undefined,
+    ...bounds,
+  });
+  const http = await startHttpService({
+    ...DMP_INTAKE_FACTS,
+    name: 'dmp-intake',
+    module: DmpIntakeModule.with(new DmpIntake(lane, pool)),
+    // The start is of no interest here, a bug is.
+    logger: new ConsoleLogger({ logLevels: ['error', 'fatal'] }),
+  });
+  return {
+    url: http.url,
+    pool,
+    events,
+    stop: async () => {
+      await http.service.close();
+      await lane.close();
+      await pool.end();
+      await execute(server, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+/** An example of the documentation, parsed. */
+export function example(name: string): Record<string, unknown> {
+  const file = join(import.meta.dirname, '..', '..', '..', '..', 'docs', 'examples', name);
+  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
