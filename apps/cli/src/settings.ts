@@ -57,6 +57,12 @@ export class CliSettings {
   @Max(16)
   MES_SONS_AGGREGATORS: number = 1;
 
+  /** Port on which `mes up` takes deposits into the DMP, on this machine alone. */
+  @IsInt()
+  @Min(1)
+  @Max(65_535)
+  MES_DMP_INTAKE_PORT: number = 8601;
+
   /** Hours after a month's end before it may close: an assumption, no source gives the real one. */
   @IsInt()
   @Min(0)

@@ -45,6 +45,8 @@ export interface HouseOptions {
   readonly sonsAggregators: number;
   /** True: they are started without facts too, to read the documents. Omitted: false. */
   readonly sonsReadsDocumentsAlone?: boolean;
+  /** Services that take what comes from outside. Omitted: none. */
+  readonly intakes?: readonly ServiceSpec[];
 }
 
 /** Opens the backend, brings tables and topics up to date, and starts the services. Closes what it opened when a step fails. */
@@ -123,6 +125,7 @@ function specsOf(options: HouseOptions): ServiceSpec[] {
       ? numbered('sons-aggregator', options.sonsAggregators)
       : []),
     ...streams.flatMap((stream) => numbered(`${stream}-emitter` as const, options.emitters)),
+    ...(options.intakes ?? []),
   ];
 }
 

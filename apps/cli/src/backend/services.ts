@@ -11,13 +11,24 @@ import {
   type ProcessMessage,
 } from '#libs/platform';
 
-export type ServiceName = `${StreamName}-emitter` | 'volume-aggregator' | 'sons-aggregator';
+/** Takes what comes from outside; in the house of its channel's emitter, and a process of its own. */
+export type IntakeName = 'dmp-intake';
+
+export type ServiceName =
+  `${StreamName}-emitter` | 'volume-aggregator' | 'sons-aggregator' | IntakeName;
+
+/** Where the process of a service starts, below apps; left out: `SERVICE/src/main.js`. */
+const ENTRIES: Readonly<Partial<Record<ServiceName, string>>> = {
+  'dmp-intake': 'dmp-emitter/src/intake.main.js',
+};
 
 /** One process of a service. */
 export interface ServiceSpec {
   readonly app: ServiceName;
   /** Name in logs and in the group, such as dmp-emitter-1. */
   readonly instance: string;
+  /** Settings of this service beside those of all. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface ServicesOptions {
@@ -123,11 +134,12 @@ export class Services {
 
   #fork(spec: ServiceSpec): ChildProcess {
     const child = fork(
-      join(import.meta.dirname, '..', '..', '..', spec.app, 'src', 'main.js'),
+      join(import.meta.dirname, '..', '..', '..', ENTRIES[spec.app] ?? `${spec.app}/src/main.js`),
       [],
       {
         env: childEnvironment({
           ...this.options.settings,
+          ...spec.settings,
           NODE_COMPILE_CACHE: getCompileCacheDir() ?? '',
           MES_INSTANCE: spec.instance,
         }),
