@@ -16,6 +16,7 @@ export {
   type Mailbox,
   type ProfessionalMailbox,
 } from './mailbox.js';
+export { actIdOfDocument, strangerDepartment, strangerPseudonym } from './message-facts.js';
 export {
   RECEIPT_ERRORS,
   isReceiptErrorCode,

@@ -69,6 +69,23 @@ export {
   storePatientDocument,
   type PatientDocumentOutcome,
 } from './patients/patient-documents.js';
+export {
+  readMessage,
+  readMssante,
+  type ConversationKey,
+  type DocumentKey,
+  type MssanteKeys,
+  type MssanteRows,
+} from './mssante/read-mssante.js';
+export type {
+  ConversationRow,
+  DocumentRow,
+  MessageHead,
+  MessageRow,
+  NewMessage,
+  RecipientRow,
+} from './mssante/rows.js';
+export { saveMssante, type MssanteChanges } from './mssante/save-mssante.js';
 export { readPatients } from './patients/read-patients.js';
 export { readProfiles, type PersonalProfile } from './patients/read-profiles.js';
 export { loadReference } from './reference/load-reference.js';

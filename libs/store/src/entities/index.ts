@@ -7,6 +7,11 @@ import {
   PatientDocumentEntity,
   PatientProfileEntity,
 } from './patient.entity.js';
+  MssConversationEntity,
+  MssDocumentEntity,
+  MssMessageEntity,
+  MssRecipientEntity,
+} from './mssante.entity.js';
 import { SequenceMarkEntity, SequencePageEntity } from './sequence.entity.js';
 import {
   IncentiveLineEntity,
@@ -51,4 +56,8 @@ export const ENTITIES = [
   DmpDocumentEntity,
   DmpSubmissionSetEntity,
   DmpRefusalEntity,
+  MssMessageEntity,
+  MssRecipientEntity,
+  MssConversationEntity,
+  MssDocumentEntity,
 ];

@@ -7,6 +7,7 @@ import { IntakeTables1763900000006 } from './1763900000006-intake-tables.js';
 import { DmpRegistry1763900000007 } from './1763900000007-dmp-registry.js';
 import { PatientTables1763900000008 } from './1763900000008-patient-tables.js';
 import { IntakeTables1763900000006 } from './1763900000006-intake-tables.js';
+import { MssanteTables1763900000009 } from './1763900000009-mssante-tables.js';
 
 /** In the order in which they run. A migration that was published never changes. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   DmpRegistry1763900000007,
   PatientTables1763900000008,
   IntakeTables1763900000006,
+  MssanteTables1763900000009,
 ];
