@@ -1,0 +1,109 @@
+import { startHttpService } from '#libs/edge';
+import { TOPICS } from '#libs/events';
+import { IntakeLane } from '#libs/intake';
+import { BatchProducer, TopicAdmin } from '#libs/kafka';
+import { brokersOf, type RunningService } from '#libs/platform';
+import { createPool, runMigrations } from '#libs/store';
+import type { LoggerService } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { MssanteBook } from './book/mssante.book.js';
+import type { MssanteAnswer, MssanteCommand } from './book/commands.js';
+import { assertMailboxIn, deliverTo } from './deliver.js';
+import { MessagesModule } from './http/messages.module.js';
+import type { MssanteIntakeSettings } from './settings.js';
+import { SmtpEdge } from './smtp/smtp-edge.js';
+
+/** Commands of one transaction: a mail carries megabytes, so fewer than elsewhere. */
+const BATCH_COMMANDS_MAX = 32;
+/** Commands that may wait; the budget of bytes is the other bound. */
+const QUEUE_COMMANDS_MAX = 500;
+
+export interface StartedIntake {
+  readonly service: RunningService;
+  readonly smtpPort: number;
+  /** `http://HOST:PORT` of the read interface. */
+  readonly url: string;
+}
+
+/**
+ * Starts the MSSanté intake: the lane, SMTP, and the read interface over HTTP.
+ *
+ * @param fail ends the process: stored records could not be published
+ */
+export async function startIntake(
+  settings: MssanteIntakeSettings,
+  instance: string,
+  logger: LoggerService,
+  fail: (error: unknown) => void,
+): Promise<StartedIntake> {
+  const brokers = brokersOf(settings);
+  await runMigrations(settings.MES_DATABASE_URL);
+  const partitions = await partitionsOf(brokers, instance, settings.MES_MSSANTE_PARTITIONS);
+  const pool = createPool(settings.MES_DATABASE_URL);
+  const producer = await BatchProducer.connect({ brokers, clientId: instance });
+  const lane = await IntakeLane.open<MssanteCommand, MssanteAnswer>({
+    book: new MssanteBook(),
+    pool,
+    producer,
+    partitions,
+    onFatal: fail,
+    batchCommandsMax: BATCH_COMMANDS_MAX,
+    queueCommandsMax: QUEUE_COMMANDS_MAX,
+  });
+  const smtp = await SmtpEdge.listen({
+    port: settings.MES_MSSANTE_SMTP_PORT,
+    messageBytesMax: settings.MES_MSSANTE_MESSAGE_BYTES_MAX,
+    bytesInFlightMax: settings.MES_MSSANTE_BYTES_IN_FLIGHT_MAX,
+    connectionsMax: settings.MES_MSSANTE_CONNECTIONS_MAX,
+    transferMsMax: settings.MES_MSSANTE_TRANSFER_MS_MAX,
+    assertMailbox: (mailbox) => assertMailboxIn(pool, mailbox),
+    deliver: (delivery) => deliverTo(lane, delivery),
+    logger,
+  });
+  logger.log(`${instance} takes mail on 127.0.0.1:${smtp.port}`);
+  const http = await serveHttp(settings, pool, logger);
+  return {
+    smtpPort: smtp.port,
+    url: http.url,
+    service: {
+      close: async () => {
+        await smtp.close();
+        await lane.close();
+        await http.service.close();
+        await producer.close();
+        await pool.end();
+      },
+    },
+  };
+}
+
+async function partitionsOf(
+  brokers: readonly string[],
+  clientId: string,
+  wished: number,
+): Promise<number> {
+  const admin = await TopicAdmin.connect({ brokers, clientId: `${clientId}-topics` });
+  try {
+    const [topic] = await admin.ensureTopics([{ topic: TOPICS.mssante, partitions: wished }]);
+    return topic?.partitions ?? wished;
+  } finally {
+    await admin.close();
+  }
+}
+
+function serveHttp(
+  settings: MssanteIntakeSettings,
+  pool: Pool,
+  logger: LoggerService,
+): ReturnType<typeof startHttpService> {
+  return startHttpService({
+    name: 'mssante-intake',
+    title: 'MSSanté intake: mails and receipts',
+    description:
+      'What became of the mails that were sent to the simulator by SMTP. Synthetic data only.',
+    module: MessagesModule.over(pool),
+    port: settings.MES_MSSANTE_INTAKE_PORT,
+    readiness: [{ name: 'postgres', check: () => pool.query('select 1') }],
+    logger,
+  });
+}
