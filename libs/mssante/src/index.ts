@@ -31,7 +31,12 @@ export {
   type Refusal,
   type RefusalName,
 } from './refusals.js';
-export { SUBJECT_CHARACTERS_MAX, errorSubjectOf, parseSubject, type MailSubject } from './subject.js';
+export {
+  SUBJECT_CHARACTERS_MAX,
+  errorSubjectOf,
+  parseSubject,
+  type MailSubject,
+} from './subject.js';
 export {
   licenceNumberOf,
   parseUsageHeaders,

@@ -56,7 +56,10 @@ function identityFault({ ins, header, patient, mailbox }: Arrival): ReceiptFault
   if (patient === undefined) {
     return { ...RECEIPT_ERRORS.unknownPatient, detail: 'nobody of that matricule' };
   }
-  const different = [...differentIdentity(ins, patient), ...differentTraits(header.traits, patient)];
+  const different = [
+    ...differentIdentity(ins, patient),
+    ...differentTraits(header.traits, patient),
+  ];
   if (mailbox.kind === 'citizen' && mailbox.matricule.text !== ins.extension) {
     different.push('the patient whose mailbox it is');
   }

@@ -13,7 +13,8 @@ export const SUBJECT_CHARACTERS_MAX = 500;
 
 const DOCUMENT = /^XDM\/1\.0\/DDM\+\S/;
 /** Both wordings are in the published texts (HL7-MSS, struct-msg-mdn and struct-email-standard). */
-const ERROR = /^\[(?:KO Int[ée]gration syst[èe]me ?!|Erreur d[’']int[ée]gration ?!)\] ?\[(\d{1,5})\] ?/i;
+const ERROR =
+  /^\[(?:KO Int[ée]gration syst[èe]me ?!|Erreur d[’']int[ée]gration ?!)\] ?\[(\d{1,5})\] ?/i;
 const CLOSING = /^\[FIN\] ?/i;
 
 /** Reads a subject; anything is a subject, most say nothing. */

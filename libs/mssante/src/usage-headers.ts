@@ -69,7 +69,10 @@ export function usageContradictions(headers: UsageHeaders, content: UsageContent
   return notes;
 }
 
-function codeContradictions(announced: readonly string[] | null, typeCode: string | null): string[] {
+function codeContradictions(
+  announced: readonly string[] | null,
+  typeCode: string | null,
+): string[] {
   if (typeCode === null) return announced === null ? [] : ['codecda-without-document'];
   if (announced === null) return ['codecda-missing'];
   const isExact = announced.length === 1 && announced[0] === typeCode;

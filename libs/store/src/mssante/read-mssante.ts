@@ -91,7 +91,8 @@ export async function readMessage(
 }
 
 /** 64-bit columns arrive as text. */
-type WithTextNumbers<Row> = Omit<Row, SequenceColumn> & Record<SequenceColumn & keyof Row, string | null>;
+type WithTextNumbers<Row> = Omit<Row, SequenceColumn> &
+  Record<SequenceColumn & keyof Row, string | null>;
 type SequenceColumn = 'professionalSequence' | 'citizenSequence' | 'receiptSequence';
 
 function messageOf(row: WithTextNumbers<MessageRow>): MessageRow {

@@ -143,9 +143,7 @@ function documentsOf({ recipients, document }: SendCommand): DocumentKey[] {
   if (document === null) return [];
   const { uniqueId, replaces } = document.header;
   const ids = replaces === null ? [uniqueId] : [uniqueId, replaces];
-  return recipients.flatMap(({ address }) =>
-    ids.map((id) => ({ mailbox: address, uniqueId: id })),
-  );
+  return recipients.flatMap(({ address }) => ids.map((id) => ({ mailbox: address, uniqueId: id })));
 }
 
 function conversationKey({ citizen, professional }: ConversationKey): string {

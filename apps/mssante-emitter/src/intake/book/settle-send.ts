@@ -159,8 +159,7 @@ function receiveAt(
   const { uniqueId, replaces } = header;
   const mailbox = recipient.address;
   const same = state.document({ mailbox, uniqueId });
-  const replaced =
-    replaces === null ? undefined : state.document({ mailbox, uniqueId: replaces });
+  const replaced = replaces === null ? undefined : state.document({ mailbox, uniqueId: replaces });
   const patient = patientOf(document, state);
   const fault = receive({ mailbox: recipient, header, hash, type, ins, patient, same, replaced });
   if (fault !== null || same !== undefined) return fault;
@@ -217,7 +216,10 @@ function untouched(messageId: string, { address, kind }: Mailbox): RecipientRow 
   };
 }
 
-function patientOf({ ins }: SentDocument, state: MssanteState): ReturnType<MssanteState['patient']> {
+function patientOf(
+  { ins }: SentDocument,
+  state: MssanteState,
+): ReturnType<MssanteState['patient']> {
   return ins === null ? undefined : state.patient(ins.extension);
 }
 

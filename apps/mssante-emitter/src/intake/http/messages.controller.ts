@@ -89,7 +89,10 @@ export class MessagesController {
   }
 }
 
-function recipientOf(recipients: readonly RecipientRow[], address: string | undefined): RecipientRow {
+function recipientOf(
+  recipients: readonly RecipientRow[],
+  address: string | undefined,
+): RecipientRow {
   const accepted = recipients.map((row) => row.address);
   const [first] = recipients;
   if (address === undefined) {

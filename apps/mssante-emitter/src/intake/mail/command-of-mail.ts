@@ -8,7 +8,12 @@ import {
   type MailSubject,
   type UsageHeaders,
 } from '#libs/mssante';
-import type { MssanteCommand, ReceiptCommand, SendCommand, SentDocument } from '../book/commands.js';
+import type {
+  MssanteCommand,
+  ReceiptCommand,
+  SendCommand,
+  SentDocument,
+} from '../book/commands.js';
 import { fingerprintOf } from './fingerprint.js';
 import { readMail, type IncomingMail, type MailFile } from './read-mail.js';
 import { isReceipt, readReceipt } from './read-receipt.js';

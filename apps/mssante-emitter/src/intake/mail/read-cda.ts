@@ -7,7 +7,14 @@ import {
 } from '#libs/identifiers';
 import { MailRefusedError, type CdaHeader, type DocumentTraits } from '#libs/mssante';
 import { CDA_BYTES_MAX } from '../limits.js';
-import { attributeOf, childrenOf, elementAt, readXml, textIn, type XmlElement } from './read-xml.js';
+import {
+  attributeOf,
+  childrenOf,
+  elementAt,
+  readXml,
+  textIn,
+  type XmlElement,
+} from './read-xml.js';
 
 /** Longest uniqueId of XDS: 128 characters with extension. Source: IHE ITI TF-3. */
 const UNIQUE_ID = /^\d+(\.\d+)+(\^[!-~]{1,16})?$/;
@@ -66,13 +73,17 @@ function replacedOf(root: XmlElement): string | null {
     (each) => attributeOf(each, 'typeCode') === 'RPLC',
   );
   if (replacement === undefined) return null;
-  return uniqueIdOf('relatedDocument/parentDocument/id', elementAt(replacement, 'parentDocument', 'id'));
+  return uniqueIdOf(
+    'relatedDocument/parentDocument/id',
+    elementAt(replacement, 'parentDocument', 'id'),
+  );
 }
 
 /** versionNumber, 1 when the document has none: a first version. */
 function versionOf(root: XmlElement): number {
   const text = attributeOf(elementAt(root, 'versionNumber'), 'value') ?? '1';
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw refused(`versionNumber ${JSON.stringify(text.slice(0, 20))}`);
+  if (!/^[1-9]\d{0,5}$/.test(text))
+    throw refused(`versionNumber ${JSON.stringify(text.slice(0, 20))}`);
   return Number(text);
 }
 
@@ -81,7 +92,9 @@ function uniqueIdOf(path: string, id: XmlElement | undefined): string {
   const extension = attributeOf(id, 'extension');
   const text = extension === null ? oid : `${oid}^${extension}`;
   if (text.length > UNIQUE_ID_CHARACTERS_MAX || !UNIQUE_ID.test(text)) {
-    throw refused(`${path} ${JSON.stringify(text.slice(0, 60))}, expected an OID with or without extension`);
+    throw refused(
+      `${path} ${JSON.stringify(text.slice(0, 60))}, expected an OID with or without extension`,
+    );
   }
   return text;
 }

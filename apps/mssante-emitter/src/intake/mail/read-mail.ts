@@ -1,9 +1,10 @@
+import { MailRefusedError, SUBJECT_CHARACTERS_MAX, type RawUsageHeaders } from '#libs/mssante';
 import {
-  MailRefusedError,
-  SUBJECT_CHARACTERS_MAX,
-  type RawUsageHeaders,
-} from '#libs/mssante';
-import { simpleParser, type AddressObject, type ParsedMail, type StructuredHeader } from 'mailparser';
+  simpleParser,
+  type AddressObject,
+  type ParsedMail,
+  type StructuredHeader,
+} from 'mailparser';
 import {
   ATTACHMENTS_MAX,
   HEADER_BYTES_MAX,

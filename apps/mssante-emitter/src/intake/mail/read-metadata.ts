@@ -1,6 +1,13 @@
 import { MailRefusedError, type DocumentEntry, type DocumentIdentifier } from '#libs/mssante';
 import { METADATA_BYTES_MAX } from '../limits.js';
-import { attributeOf, childrenOf, elementAt, readXml, textIn, type XmlElement } from './read-xml.js';
+import {
+  attributeOf,
+  childrenOf,
+  elementAt,
+  readXml,
+  textIn,
+  type XmlElement,
+} from './read-xml.js';
 
 /** Schemes of ebXML, the same in all of XDS. Source: IHE ITI TF-3, 4.2. */
 const SCHEME = {

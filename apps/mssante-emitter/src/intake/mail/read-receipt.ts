@@ -42,9 +42,12 @@ export function readReceipt(mail: IncomingMail, subject: MailSubject): ReadRecei
 function readMdn(mail: IncomingMail): ReadReceipt {
   const parts = mail.files.filter(({ contentType }) => contentType === NOTIFICATION);
   const [part] = parts;
-  if (part === undefined || parts.length > 1) throw refused(`${parts.length} parts ${NOTIFICATION}`);
+  if (part === undefined || parts.length > 1)
+    throw refused(`${parts.length} parts ${NOTIFICATION}`);
   if (part.bytes.length > NOTIFICATION_BYTES_MAX) {
-    throw refused(`a notification of ${part.bytes.length} bytes, more than ${NOTIFICATION_BYTES_MAX}`);
+    throw refused(
+      `a notification of ${part.bytes.length} bytes, more than ${NOTIFICATION_BYTES_MAX}`,
+    );
   }
   const fields = fieldsOf(part.bytes.toString('utf8'));
   const originalMessageId = required(fields, 'original-message-id');
@@ -63,7 +66,8 @@ function dispositionOf(text: string): Pick<ReadReceipt, 'disposition' | 'errorCo
   if (type.toLowerCase() !== 'processed') return { disposition: null, errorCode: 0 };
   if (modifier === undefined) return { disposition: 'PROCESSED', errorCode: 0 };
   const error = /^error\s*(?::\s*(?<code>\d{1,5})\b.*)?$/i.exec(modifier.trim());
-  if (error === null) throw refused(`Disposition modifier ${JSON.stringify(modifier.slice(0, 60))}`);
+  if (error === null)
+    throw refused(`Disposition modifier ${JSON.stringify(modifier.slice(0, 60))}`);
   const code = error.groups?.['code'];
   return code === undefined
     ? { disposition: 'ERROR', errorCode: RECEIPT_ERRORS.other.code }

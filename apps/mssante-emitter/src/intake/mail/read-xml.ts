@@ -66,7 +66,11 @@ function textOf(bytes: Buffer, refused: (came: string, cause?: unknown) => Error
 
 function tagsOf(text: string): number {
   let count = 0;
-  for (let at = text.indexOf('<'); at >= 0 && count <= XML_TAGS_MAX; at = text.indexOf('<', at + 1)) {
+  for (
+    let at = text.indexOf('<');
+    at >= 0 && count <= XML_TAGS_MAX;
+    at = text.indexOf('<', at + 1)
+  ) {
     count++;
   }
   return count;

@@ -69,7 +69,8 @@ function entriesOf(zip: ZipFile): Promise<Entry[]> {
 function faultOf(entry: Entry, names: ReadonlySet<string>, totalBytes: number): string | undefined {
   const { fileName, compressedSize, uncompressedSize } = entry;
   const name = JSON.stringify(fileName.slice(0, 60));
-  if (fileName.length > ZIP_NAME_CHARACTERS_MAX) return `an entry name of ${fileName.length} characters`;
+  if (fileName.length > ZIP_NAME_CHARACTERS_MAX)
+    return `an entry name of ${fileName.length} characters`;
   // Absolute, with "..", or with a backslash; a NUL would cut the name elsewhere.
   if (validateFileName(fileName) !== null || /[\\\0]/.test(fileName)) {
     return `an entry name that leaves its folder, ${name}`;

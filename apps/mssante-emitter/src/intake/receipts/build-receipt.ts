@@ -58,12 +58,15 @@ function errorMailOf(facts: ReceiptFacts, receiptAt: Date): Buffer {
 function dispositionOf({ disposition, errorCode }: RecipientRow): string {
   if (disposition === 'PROCESSED') return 'processed';
   // ASCII, as all of a notification.
-  const label = labelOfReceiptError(errorCode).normalize('NFD').replace(/[^ -~]/g, '');
+  const label = labelOfReceiptError(errorCode)
+    .normalize('NFD')
+    .replace(/[^ -~]/g, '');
   return `processed/Error: ${errorCode}^${label}`;
 }
 
 function textOf({ disposition, errorCode, errorDetail }: RecipientRow): string {
-  if (disposition === 'PROCESSED') return 'Le document a été intégré par le logiciel destinataire.\n';
+  if (disposition === 'PROCESSED')
+    return 'Le document a été intégré par le logiciel destinataire.\n';
   return [
     'Le document n’a pas pu être intégré automatiquement pour la raison suivante :',
     `${errorCode} ${labelOfReceiptError(errorCode)}`,
@@ -104,7 +107,11 @@ function attachmentsOf({ mail }: ReceiptFacts): MimePart[] {
   return mail.files
     .filter(({ name }) => /\.(zip|pdf)$/i.test(name))
     .map(({ name, contentType, bytes }) =>
-      filePart(name, /^[\w.+-]+\/[\w.+-]+$/.test(contentType) ? contentType : 'application/zip', bytes),
+      filePart(
+        name,
+        /^[\w.+-]+\/[\w.+-]+$/.test(contentType) ? contentType : 'application/zip',
+        bytes,
+      ),
     );
 }
 

@@ -43,8 +43,12 @@ export function multipart(
   seed: string,
 ): Buffer {
   const boundary = `=_mes-${createHash('sha256').update(seed).digest('hex').slice(0, 32)}`;
-  const head = [...headers, 'MIME-Version: 1.0', `Content-Type: ${contentType}; boundary="${boundary}"`];
-  const pieces = [Buffer.from(head.join(LINE) + LINE + LINE)];
+  const head = [
+    ...headers,
+    'MIME-Version: 1.0',
+    `Content-Type: ${contentType}; boundary="${boundary}"`,
+  ];
+  const pieces: Buffer[] = [Buffer.from(head.join(LINE) + LINE + LINE)];
   for (const { headers: partHeaders, body } of parts) {
     pieces.push(Buffer.from(`--${boundary}${LINE}${partHeaders.join(LINE)}${LINE}${LINE}`));
     pieces.push(body, Buffer.from(LINE));
