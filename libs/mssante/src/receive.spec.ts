@@ -21,7 +21,7 @@ import {
 } from './index.js';
 
 const NOW_MS = Date.UTC(2024, 0, 15);
-const PERSON = personOfMatricule('279035121518989') as Person; // The official test identity.
+const PERSON = officialTestIdentity();
 const KNOWN = knownPatient(PERSON, firstProfile(PERSON), NOW_MS);
 const TEST_OID = INS_OIDS[0]?.oid ?? '';
 const INS = { root: TEST_OID, extension: PERSON.matricule.text };
@@ -74,6 +74,12 @@ const withTraits = (more: Partial<CdaHeader['traits']>): Arrival => ({
   ...ARRIVAL,
   header: { ...HEADER, traits: { ...HEADER.traits, ...more } },
 });
+
+function officialTestIdentity(): Person {
+  const person = personOfMatricule('279035121518989');
+  if (person === undefined) throw new Error('the official test identity is known');
+  return person;
+}
 
 describe('a receiving software', () => {
   it.each<[string, Arrival]>([

@@ -6,7 +6,7 @@ import { makePsIdNat } from '#libs/identifiers';
 import { IntakeLane } from '#libs/intake';
 import { personOfOrdinal } from '#libs/patients';
 import { createPool, readIntakeTruth, runMigrations } from '#libs/store';
-import { testBackend } from '#libs/testing';
+import { eventually, testBackend } from '#libs/testing';
 import type { LoggerService } from '@nestjs/common';
 import nodemailer, { type Transporter } from 'nodemailer';
 import type { Pool } from 'pg';
@@ -48,7 +48,8 @@ let ordinal = 100_000 + Math.floor(performance.now()) * 10;
 /** An author of its own for each test: the topic is shared with other specs. */
 const freshAuthor = (): string => makePsIdNat(ordinal++);
 const freshId = (): string => `<${randomUUID()}@simulation.mssante.fr>`;
-const freshUniqueId = (): string => `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`).toString()}`;
+const freshUniqueId = (): string =>
+  `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`).toString()}`;
 
 /** Real: SMTP on loopback, Kafka, PostgreSQL, HTTP. */
 describe('the MSSanté intake', () => {
@@ -77,7 +78,11 @@ describe('the MSSanté intake', () => {
   /** Sends bytes; the reply after DATA, or the refusal. */
   const sendRaw = async (
     raw: Buffer,
-    { from = SENDER, to = [COLLEAGUE], port = intake.smtpPort }: { from?: string; to?: readonly string[]; port?: number } = {},
+    {
+      from = SENDER,
+      to = [COLLEAGUE],
+      port = intake.smtpPort,
+    }: { from?: string; to?: readonly string[]; port?: number } = {},
   ): Promise<string> => {
     const transport = transporter(port);
     try {
@@ -99,7 +104,11 @@ describe('the MSSanté intake', () => {
     envelope: Parameters<typeof sendRaw>[1] = {},
   ): Promise<string> => {
     const archive = facts.archive === undefined ? await xdmOf(cda) : facts.archive;
-    return sendRaw(await rawMailOf({ ...facts, archive }), { to: facts.to ?? [COLLEAGUE], from: facts.from ?? SENDER, ...envelope });
+    return sendRaw(await rawMailOf({ ...facts, archive }), {
+      to: facts.to ?? [COLLEAGUE],
+      from: facts.from ?? SENDER,
+      ...envelope,
+    });
   };
 
   const get = async (path: string): Promise<{ status: number; body: unknown; text: string }> => {
@@ -137,7 +146,15 @@ describe('the MSSanté intake', () => {
       expect(
         events.map((event) => ({ ...event, patient: Buffer.from(event.patient).toString('hex') })),
       ).toMatchObject([
-        { record: 'MessageSent', kind: 'PROFESSIONAL', mailbox: 'ORG', messageId, typeCode: 'LOINC_11502_2', patientDepartment: '51', occurredAt: Date.UTC(2024, 0, 15, 9, 30) },
+        {
+          record: 'MessageSent',
+          kind: 'PROFESSIONAL',
+          mailbox: 'ORG',
+          messageId,
+          typeCode: 'LOINC_11502_2',
+          patientDepartment: '51',
+          occurredAt: Date.UTC(2024, 0, 15, 9, 30),
+        },
         { record: 'MessageSent', kind: 'CITIZEN', mailbox: 'ORG', messageId },
         ...['PROFESSIONAL', 'PROFESSIONAL', 'CITIZEN'].map((kind) => ({
           record: 'MessageReceiptReceived',
@@ -165,7 +182,9 @@ describe('the MSSanté intake', () => {
       expect(await send({ messageId, date: new Date(0) }, cda)).toBe('250 2.6.0 accepted');
       expect((await eventsOf(author)).records).toBe(2);
       expect(await readIntakeTruth(pool)).toEqual(truth);
-      expect(await send({ messageId, text: 'autre' }, cda)).toMatch(/^554 5\.6\.0 message-id-reused/);
+      expect(await send({ messageId, text: 'autre' }, cda)).toMatch(
+        /^554 5\.6\.0 message-id-reused/,
+      );
       expect((await eventsOf(author)).records).toBe(2);
     },
     TIMEOUT_MS,
@@ -203,11 +222,17 @@ describe('the MSSanté intake', () => {
       const stranger = personOfOrdinal(4).matricule.text;
       const ids = [['1.2.250.1.213.1.4.10', stranger]] as const;
       await send({ messageId: bad, receiptTo: null }, { author, uniqueId: freshUniqueId(), ids });
-      expect(await receiptsOf(bad)).toMatchObject([{ disposition: 'ERROR', errorCode: 904, form: 'mail' }]);
+      expect(await receiptsOf(bad)).toMatchObject([
+        { disposition: 'ERROR', errorCode: 904, form: 'mail' },
+      ]);
       const { text } = await get(`/messages/${encodeURIComponent(bad)}/receipt`);
       const mail = await readMail(Buffer.from(text));
-      expect(mail.subject).toMatch(/^\[KO Intégration système !\]\[904\] XDM\/1\.0\/DDM\+CR d’examens/);
-      expect(mail.files.map(({ name }) => name)).toEqual(expect.arrayContaining(['IHE_XDM.zip', 'CR.pdf']));
+      expect(mail.subject).toMatch(
+        /^\[KO Intégration système !\]\[904\] XDM\/1\.0\/DDM\+CR d’examens/,
+      );
+      expect(mail.files.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['IHE_XDM.zip', 'CR.pdf']),
+      );
       expect((await eventsOf(author)).events.map(({ record }) => record)).toEqual([
         'MessageSent',
         'MessageSent',
@@ -231,10 +256,19 @@ describe('the MSSanté intake', () => {
       expect(await codeOf({ uniqueId: first ?? '' })).toBe(0);
       expect(await codeOf({ uniqueId: first ?? '' })).toBe(0);
       expect(await codeOf({ uniqueId: first ?? '', versionNumber: 4 })).toBe(906);
-      expect(await codeOf({ uniqueId: stranger ?? '', ...next, author: freshAuthor(), site: '3' + '12345678200010' })).toBe(901);
+      expect(
+        await codeOf({
+          uniqueId: stranger ?? '',
+          ...next,
+          author: freshAuthor(),
+          site: '3' + '12345678200010',
+        }),
+      ).toBe(901);
       expect(await codeOf({ uniqueId: second ?? '', ...next })).toBe(0);
       expect(await codeOf({ uniqueId: third ?? '', ...next })).toBe(900);
-      expect(await codeOf({ uniqueId: orphan ?? '', replaces: '1.2.3.4.5', versionNumber: 2 })).toBe(906);
+      expect(
+        await codeOf({ uniqueId: orphan ?? '', replaces: '1.2.3.4.5', versionNumber: 2 }),
+      ).toBe(906);
     },
     TIMEOUT_MS,
   );
@@ -247,16 +281,34 @@ describe('the MSSanté intake', () => {
       await send({ messageId, to: [MANUAL] }, { author, uniqueId: freshUniqueId() });
       expect((await eventsOf(author)).events).toHaveLength(1);
       const mdn = (more: Partial<Parameters<typeof rawMdnOf>[0]> = {}): Promise<string> =>
-        sendRaw(rawMdnOf({ from: MANUAL, to: SENDER, originalMessageId: messageId, disposition: 'manual-action/MDN-sent-manually; processed/Error: 902^x', ...more }), { from: '', to: [SENDER] });
+        sendRaw(
+          rawMdnOf({
+            from: MANUAL,
+            to: SENDER,
+            originalMessageId: messageId,
+            disposition: 'manual-action/MDN-sent-manually; processed/Error: 902^x',
+            ...more,
+          }),
+          { from: '', to: [SENDER] },
+        );
       expect(await mdn({ from: COLLEAGUE })).toMatch(/^550 5\.7\.1 receipt-of-another/);
-      expect(await mdn({ originalMessageId: freshId() })).toMatch(/^550 5\.6\.0 receipt-of-unknown/);
+      expect(await mdn({ originalMessageId: freshId() })).toMatch(
+        /^550 5\.6\.0 receipt-of-unknown/,
+      );
       expect(await mdn()).toBe('250 2.6.0 accepted');
       expect(await mdn()).toBe('250 2.6.0 accepted');
-      expect(await mdn({ disposition: 'automatic-action/MDN-sent-automatically; processed' })).toMatch(/^554 5\.6\.0 receipt-contradiction/);
+      expect(
+        await mdn({ disposition: 'automatic-action/MDN-sent-automatically; processed' }),
+      ).toMatch(/^554 5\.6\.0 receipt-contradiction/);
       const { events } = await eventsOf(author);
       expect(events).toMatchObject([
         { record: 'MessageSent' },
-        { record: 'MessageReceiptReceived', disposition: 'ERROR', errorCode: 902, messageSequence: events[0]?.sequence },
+        {
+          record: 'MessageReceiptReceived',
+          disposition: 'ERROR',
+          errorCode: 902,
+          messageSequence: events[0]?.sequence,
+        },
       ]);
     },
     TIMEOUT_MS,
@@ -291,9 +343,13 @@ describe('the MSSanté intake', () => {
       const cda = { author: freshAuthor(), uniqueId: freshUniqueId() };
       const reply = await send(known, cda, { to: [COLLEAGUE, opposed, 'someone@example.org'] });
       expect(reply).toBe(`250 2.6.0 accepted without ${opposed}, someone@example.org`);
-      expect(await send(known, cda, { to: ['someone@example.org'] })).toMatch(/550 5\.7\.1 relay-denied/);
+      expect(await send(known, cda, { to: ['someone@example.org'] })).toMatch(
+        /550 5\.7\.1 relay-denied/,
+      );
       expect(await send(known, cda, { to: [opposed] })).toMatch(/550 5\.1\.1 mailbox-unknown/);
-      expect(await send(known, cda, { from: 'someone@example.org' })).toMatch(/550 5\.7\.1 relay-denied/);
+      expect(await send(known, cda, { from: 'someone@example.org' })).toMatch(
+        /550 5\.7\.1 relay-denied/,
+      );
     },
     TIMEOUT_MS,
   );
@@ -302,7 +358,11 @@ describe('the MSSanté intake', () => {
     'stores nothing of a mail that it refuses',
     async () => {
       const rows = async (): Promise<unknown> =>
-        (await pool.query('select (select count(*) from mss_message), (select count(*) from mss_recipient), (select count(*) from mss_conversation), (select count(*) from mss_document), (select sum(next_sequence) from intake_source)')).rows;
+        (
+          await pool.query(
+            'select (select count(*) from mss_message), (select count(*) from mss_recipient), (select count(*) from mss_conversation), (select count(*) from mss_document), (select sum(next_sequence) from intake_source)',
+          )
+        ).rows;
       const before = await rows();
       const refused: Partial<MailFacts>[] = [
         { archive: Buffer.from('no zip') },
@@ -311,7 +371,9 @@ describe('the MSSanté intake', () => {
         { archive: await xdmOf({}, { hash: '0'.repeat(40) }) },
       ];
       for (const facts of refused) {
-        expect(await send({ messageId: freshId(), to: [COLLEAGUE, CITIZEN], ...facts })).toMatch(/^5\d\d 5\./);
+        expect(await send({ messageId: freshId(), to: [COLLEAGUE, CITIZEN], ...facts })).toMatch(
+          /^5\d\d 5\./,
+        );
       }
       expect(await rows()).toEqual(before);
     },
@@ -323,7 +385,10 @@ describe('the MSSanté intake', () => {
     async () => {
       const author = freshAuthor();
       const messageId = freshId();
-      const raw = await rawMailOf({ messageId, archive: await xdmOf({ author, uniqueId: freshUniqueId() }) });
+      const raw = await rawMailOf({
+        messageId,
+        archive: await xdmOf({ author, uniqueId: freshUniqueId() }),
+      });
       // A lane whose broker never answers: the transaction is committed and no answer is given.
       const cut = await IntakeLane.open<MssanteCommand, MssanteAnswer>({
         book: new MssanteBook(),
@@ -333,10 +398,12 @@ describe('the MSSanté intake', () => {
         onFatal: () => undefined,
       });
       const answer = deliverTo(cut, { sender: SENDER, recipients: [parseMailbox(COLLEAGUE)], raw });
-      for (;;) {
-        const { rows } = await pool.query('select from mss_message where message_id = $1', [messageId]);
-        if (rows.length > 0) break;
-      }
+      await eventually('the mail is stored', TIMEOUT_MS, async () => {
+        const { rowCount } = await pool.query('select 1 from mss_message where message_id = $1', [
+          messageId,
+        ]);
+        return rowCount === 1 ? true : undefined;
+      });
       expect(await Promise.race([answer, Promise.resolve('no answer')])).toBe('no answer');
       expect((await eventsOf(author)).records).toBe(0);
       await intake.service.close();
@@ -399,6 +466,7 @@ async function startProcess(databaseUrl: string): Promise<{ child: ChildProcess;
     },
   });
   const [message] = (await once(child, 'message')) as [{ type: string; detail?: string }];
-  if (message.type !== 'ready') throw new Error(`the intake did not start: ${message.detail ?? ''}`);
+  if (message.type !== 'ready')
+    throw new Error(`the intake did not start: ${message.detail ?? ''}`);
   return { child, port };
 }

@@ -7,21 +7,17 @@ import {
   structIdNatOfFiness,
   makeFiness,
 } from '#libs/identifiers';
-import { personOfMatricule, personOfOrdinal, type Person } from '#libs/patients';
+import { personOfMatricule, type Person } from '#libs/patients';
 import nodemailer from 'nodemailer';
 import { ZipFile } from 'yazl';
 
 /** The official test identity. */
 export const PATIENT = personOf('279035121518989');
-/** A made person whose profile is open, under the demonstration OID. */
-export const DEMONSTRATION_PATIENT: Person = personOfOrdinal(15);
 
 export const SENDER = 'org.00000001@simulation.mssante.fr';
 export const COLLEAGUE = 'per.00000002@simulation.mssante.fr';
-export const SITE = structIdNatOfFiness(makeFiness('51', 7));
-export const OTHER_SITE = structIdNatOfFiness(makeFiness('75', 8));
-export const AUTHOR = makePsIdNat(11);
-export const OTHER_AUTHOR = makePsIdNat(12);
+const SITE = structIdNatOfFiness(makeFiness('51', 7));
+const AUTHOR = makePsIdNat(11);
 
 export const citizenOf = (person: Person): string => `${person.matricule.text}@patient.mssante.fr`;
 
@@ -41,7 +37,7 @@ export interface CdaFacts {
 }
 
 const LOINC = '2.16.840.1.113883.6.1';
-export const UNIQUE_ID = '1.2.250.1.999.1.1.1';
+const UNIQUE_ID = '1.2.250.1.999.1.1.1';
 
 export function insIdOf(person: Person): readonly [string, string] {
   return [INS_OIDS.find(({ symbol }) => symbol === person.oid)?.oid ?? '', person.matricule.text];
@@ -213,11 +209,10 @@ export interface MailFacts {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export const DOCUMENT_SUBJECT =
-  'XDM/1.0/DDM+CR d’examens biologiques PAT-TROIS DOMINIQUE 28/03/1979';
+const DOCUMENT_SUBJECT = 'XDM/1.0/DDM+CR d’examens biologiques PAT-TROIS DOMINIQUE 28/03/1979';
 export const USAGE = { 'X-MSS-NIL': 'SIM-SGL-01', 'X-MSS-INS': 'O', 'X-MSS-CODECDA': '11502-2' };
 
-export async function mailFacts(more: Partial<MailFacts> = {}): Promise<MailFacts> {
+async function mailFacts(more: Partial<MailFacts> = {}): Promise<MailFacts> {
   return {
     messageId: '<example-1@simulation.mssante.fr>',
     from: SENDER,
@@ -260,7 +255,7 @@ export async function rawMailOf(more: Partial<MailFacts> = {}): Promise<Buffer> 
 }
 
 /** The files of a mail, for nodemailer. */
-export function attachmentsOf({ archive, hasPdf }: Pick<MailFacts, 'archive' | 'hasPdf'>): {
+function attachmentsOf({ archive, hasPdf }: Pick<MailFacts, 'archive' | 'hasPdf'>): {
   filename: string;
   content: Buffer;
   contentType: string;

@@ -7,7 +7,7 @@ import { Kafka, logLevel } from 'kafkajs';
  * Every event that the topic holds now, read by a client that is not ours, with repetitions, in the
  * order of each partition.
  */
-export async function readEvents(): Promise<DecodedEvent[]> {
+async function readEvents(): Promise<DecodedEvent[]> {
   const brokers = testBackend().MES_KAFKA_BROKERS.split(',');
   const kafka = new Kafka({ clientId: 'spec-mssante', brokers, logLevel: logLevel.NOTHING });
   const admin = kafka.admin();

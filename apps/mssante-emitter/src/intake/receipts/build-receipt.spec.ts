@@ -63,19 +63,22 @@ describe('a receipt of the example', () => {
     });
   });
 
-  it.each(['mdn', 'mail'] as const)('as %s is read again as what it says, for every code', async (receiptForm) => {
-    for (const { code } of Object.values(RECEIPT_ERRORS)) {
-      const bytes = built({ ...PROCESSED, receiptForm, disposition: 'ERROR', errorCode: code });
-      const receipt = await readMail(bytes ?? Buffer.alloc(0));
-      expect(readReceipt(receipt, parseSubject(receipt.subject))).toEqual({
-        form: receiptForm,
-        originalMessageId: MESSAGE.messageId,
-        finalRecipient: receiptForm === 'mdn' ? COLLEAGUE : null,
-        disposition: 'ERROR',
-        errorCode: code,
-      });
-    }
-  });
+  it.each(['mdn', 'mail'] as const)(
+    'as %s is read again as what it says, for every code',
+    async (receiptForm) => {
+      for (const { code } of Object.values(RECEIPT_ERRORS)) {
+        const bytes = built({ ...PROCESSED, receiptForm, disposition: 'ERROR', errorCode: code });
+        const receipt = await readMail(bytes ?? Buffer.alloc(0));
+        expect(readReceipt(receipt, parseSubject(receipt.subject))).toEqual({
+          form: receiptForm,
+          originalMessageId: MESSAGE.messageId,
+          finalRecipient: receiptForm === 'mdn' ? COLLEAGUE : null,
+          disposition: 'ERROR',
+          errorCode: code,
+        });
+      }
+    },
+  );
 
   it('that is positive keeps the subject and says processed', async () => {
     const receipt = await readMail(built(PROCESSED) ?? Buffer.alloc(0));
@@ -100,7 +103,9 @@ describe('a receipt of the example', () => {
 
   it('is the same bytes for the same facts, and other ones for another mailbox', () => {
     expect(built(PROCESSED)).toEqual(built({ ...PROCESSED }));
-    expect(built({ ...PROCESSED, address: 'per.9@simulation.mssante.fr' })).not.toEqual(built(PROCESSED));
+    expect(built({ ...PROCESSED, address: 'per.9@simulation.mssante.fr' })).not.toEqual(
+      built(PROCESSED),
+    );
   });
 
   it('is nothing when nothing came back', () => {

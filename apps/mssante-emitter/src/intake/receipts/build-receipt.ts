@@ -93,7 +93,7 @@ function headersOf({ message, recipient, mail }: ReceiptFacts, receiptAt: Date):
 }
 
 /** Message-ID of a receipt: a function of the mail and the mailbox. */
-export function receiptIdOf(messageId: string, address: string): string {
+function receiptIdOf(messageId: string, address: string): string {
   const digest = createHash('sha256').update(`${messageId} ${address}`).digest('hex');
   return `<receipt-${digest.slice(0, 32)}@${PROFESSIONAL_DOMAIN}>`;
 }

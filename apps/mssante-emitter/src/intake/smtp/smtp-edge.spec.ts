@@ -30,9 +30,9 @@ class Client {
   /** The last line of a reply; empty when the connection ended. */
   async reply(): Promise<string> {
     for (;;) {
-      const { value, done } = await this.#lines.next();
-      if (done === true) return '';
-      if (!/^\d{3}-/.test(value)) return value;
+      const line = await this.#lines.next();
+      if (line.done === true) return '';
+      if (!/^\d{3}-/.test(line.value)) return line.value;
     }
   }
 
@@ -123,7 +123,10 @@ describe('the SMTP edge', () => {
   });
 
   it.each([
-    [new MailRefusedError('bad-archive', 'noise'), /^554 5\.6\.0 bad-archive: expected one IHE_XDM/],
+    [
+      new MailRefusedError('bad-archive', 'noise'),
+      /^554 5\.6\.0 bad-archive: expected one IHE_XDM/,
+    ],
     [new MailRefusedError('conversation-closed', 'x'), /^550 5\.7\.1 conversation-closed/],
     [new IntakeBusyError('mssante', 1, 1), /^451 4\.3\.2 busy/],
     [new IntakeUnavailableError('mssante', 1), /^451 4\.3\.0 unavailable/],
@@ -142,7 +145,7 @@ describe('the SMTP edge', () => {
   });
 
   it('takes a message of the largest size, and refuses one byte more and a larger announcement', async () => {
-    const text = (bytes: number): string => `${'m'.repeat(bytes - 2)}`;
+    const text = (bytes: number): string => 'm'.repeat(bytes - 2);
     expect(await answerTo({}, text(10_000))).toMatch(/^250/);
     expect(await answerTo({}, text(10_001))).toMatch(/^552 5\.3\.4 message-too-big/);
     const one = await client(await listen());
@@ -153,7 +156,10 @@ describe('the SMTP edge', () => {
 
   it('bounds recipients, one more is told to come in another mail', async () => {
     const one = await client(await listen());
-    const to = Array.from({ length: RECIPIENTS_MAX + 1 }, (_, k) => `per.${k}@simulation.mssante.fr`);
+    const to = Array.from(
+      { length: RECIPIENTS_MAX + 1 },
+      (_, k) => `per.${k}@simulation.mssante.fr`,
+    );
     const replies = await one.envelope(SENDER, to);
     expect(replies.slice(0, -1).every((reply) => reply.startsWith('250'))).toBe(true);
     expect(replies.at(-1)).toMatch(/^452 4\.5\.3 too-many-recipients/);
@@ -206,9 +212,13 @@ describe('the SMTP edge', () => {
     await one.envelope(SENDER, [COLLEAGUE]);
     await one.say('DATA');
     one.socket.write(`Subject: half\r\n\r\n${'m'.repeat(500)}`);
-    await eventually('half a message has come', 5000, () => (edge.bytesInFlight > 0 ? true : undefined));
+    await eventually('half a message has come', 5000, () =>
+      edge.bytesInFlight > 0 ? true : undefined,
+    );
     one.socket.destroy();
-    await eventually('its bytes are forgotten', 5000, () => (edge.bytesInFlight === 0 ? true : undefined));
+    await eventually('its bytes are forgotten', 5000, () =>
+      edge.bytesInFlight === 0 ? true : undefined,
+    );
     expect(delivered).toBe(0);
   });
 
