@@ -389,6 +389,7 @@ describe('the MSSanté intake', () => {
         messageId,
         archive: await xdmOf({ author, uniqueId: freshUniqueId() }),
       });
+      await intake.service.close();
       // A lane whose broker never answers: the transaction is committed and no answer is given.
       const cut = await IntakeLane.open<MssanteCommand, MssanteAnswer>({
         book: new MssanteBook(),
@@ -406,7 +407,6 @@ describe('the MSSanté intake', () => {
       });
       expect(await Promise.race([answer, Promise.resolve('no answer')])).toBe('no answer');
       expect((await eventsOf(author)).records).toBe(0);
-      await intake.service.close();
       intake = await start();
       expect((await eventsOf(author)).events).toHaveLength(2);
       expect(await sendRaw(raw)).toBe('250 2.6.0 accepted');
