@@ -72,6 +72,7 @@ export {
 export {
   readMessage,
   readMssante,
+  readRawMessage,
   type ConversationKey,
   type DocumentKey,
   type MssanteKeys,

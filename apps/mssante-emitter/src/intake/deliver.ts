@@ -4,11 +4,16 @@ import { MailRefusedError, type Mailbox } from '#libs/mssante';
 import { readPatients } from '#libs/store';
 import type { Pool } from 'pg';
 import type { MssanteAnswer, MssanteCommand } from './book/commands.js';
+import { MAILS_READ_AT_ONCE_MAX } from './limits.js';
 import { commandOfMail, type Delivery } from './mail/command-of-mail.js';
+import { Turns } from './turns.js';
 
 /** The text after 250: the same for a mail that was settled now and for one settled before. */
 const ACCEPTED_TEXT = '2.6.0 accepted';
 const NOTICE_TEXT = '2.6.0 noted: only a receipt "processed" or an error counts';
+
+/** Reading a mail takes memory and a processor: the same few turns for all connections. */
+const reading = new Turns(MAILS_READ_AT_ONCE_MAX);
 
 /**
  * Takes a mail to its end: read, checked, settled. It resolves when the events are in Kafka.
@@ -20,7 +25,7 @@ export async function deliverTo(
   lane: Pick<IntakeLane<MssanteCommand, MssanteAnswer>, 'submit'>,
   delivery: Delivery,
 ): Promise<string> {
-  const command = await commandOfMail(delivery);
+  const command = await reading.take(() => commandOfMail(delivery));
   if (command.kind === 'notice') return NOTICE_TEXT;
   const answer = await lane.submit(command);
   if (answer.outcome === 'refused') throw new MailRefusedError(answer.refusal, answer.came);

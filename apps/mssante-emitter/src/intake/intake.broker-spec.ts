@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { makePsIdNat } from '#libs/identifiers';
+import { makeMatriculeIns, makePsIdNat } from '#libs/identifiers';
 import { IntakeLane } from '#libs/intake';
 import { personOfOrdinal } from '#libs/patients';
 import { createPool, readIntakeTruth, runMigrations } from '#libs/store';
@@ -25,6 +25,7 @@ import {
   citizenOf,
   rawMailOf,
   rawMdnOf,
+  traitsOf,
   xdmOf,
   type CdaFacts,
   type MailFacts,
@@ -238,6 +239,44 @@ describe('the MSSanté intake', () => {
         'MessageSent',
         'MessageReceiptReceived',
       ]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it.each(['PER', 'ORG', 'APP', 'CAB'] as const)(
+    'says the kind %s of the sending mailbox in the event',
+    async (mailbox) => {
+      const author = freshAuthor();
+      const from = `${mailbox.toLowerCase()}.00000009@simulation.mssante.fr`;
+      await send(
+        { messageId: freshId(), from, receiptTo: null },
+        { author, uniqueId: freshUniqueId() },
+      );
+      expect((await eventsOf(author)).events).toMatchObject([{ record: 'MessageSent', mailbox }]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it.each<[number, Partial<CdaFacts>]>([
+    [902, { ids: [['1.2.250.1.213.1.4.10', makeMatriculeIns(1_999_999_999)]] }],
+    [903, { ids: [['1.2.3.4.567', 'IPP-1']] }],
+    [904, { traits: { ...traitsOf(PATIENT), birthName: '<family qualifier="BR">AUTRE</family>' } }],
+    [905, { traits: {} }],
+  ])(
+    'counts a message that is answered with %i, and its receipt',
+    async (errorCode, cda) => {
+      const author = freshAuthor();
+      const messageId = freshId();
+      expect(await send({ messageId }, { author, uniqueId: freshUniqueId(), ...cda })).toMatch(
+        /^250/,
+      );
+      const { events } = await eventsOf(author);
+      expect(events).toMatchObject([
+        { record: 'MessageSent', insOid: 'INS_NIR_TEST', patientDepartment: '51' },
+        { record: 'MessageReceiptReceived', disposition: 'ERROR', errorCode },
+      ]);
+      const { text } = await get(`/messages/${encodeURIComponent(messageId)}/receipt`);
+      expect(text).toContain(`processed/Error: ${errorCode}^`);
     },
     TIMEOUT_MS,
   );

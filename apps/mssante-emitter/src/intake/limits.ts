@@ -29,5 +29,10 @@ export const XML_DEPTH_MAX = 64;
 /** Tags of an XML file, opening and closing. */
 export const XML_TAGS_MAX = 200_000;
 
+/** Mails that are read at once: each may inflate its archive. The bytes that wait are the budget's. */
+export const MAILS_READ_AT_ONCE_MAX = 4;
+/** Receipts that are built at once for the read interface: each reads its mail again. */
+export const RECEIPTS_BUILT_AT_ONCE_MAX = 2;
+
 /** Longest Message-ID that is taken, characters. */
 export const MESSAGE_ID_CHARACTERS_MAX = 250;

@@ -63,19 +63,15 @@ export async function readMssante(client: ClientBase, keys: MssanteKeys): Promis
   };
 }
 
-/** One mail with its bytes and its recipients; undefined when there is none of that Message-ID. */
+/** One mail and its recipients, without its bytes; undefined when there is none of that Message-ID. */
 export async function readMessage(
   pool: Pool,
   messageId: string,
 ): Promise<
-  | {
-      readonly message: MessageRow & { readonly raw: Buffer };
-      readonly recipients: readonly RecipientRow[];
-    }
-  | undefined
+  { readonly message: MessageRow; readonly recipients: readonly RecipientRow[] } | undefined
 > {
-  const { rows } = await pool.query<WithTextNumbers<MessageRow> & { raw: Buffer }>(
-    `select ${MESSAGE_COLUMNS}, raw from mss_message where message_id = $1`,
+  const { rows } = await pool.query<WithTextNumbers<MessageRow>>(
+    `select ${MESSAGE_COLUMNS} from mss_message where message_id = $1`,
     [messageId],
   );
   const [row] = rows;
@@ -84,10 +80,16 @@ export async function readMessage(
     `select ${RECIPIENT_COLUMNS} from mss_recipient where message_id = $1 order by address`,
     [messageId],
   );
-  return {
-    message: { ...messageOf(row), raw: row.raw },
-    recipients: recipients.rows.map(recipientOf),
-  };
+  return { message: messageOf(row), recipients: recipients.rows.map(recipientOf) };
+}
+
+/** The bytes of one mail, as they came; undefined when there is none of that Message-ID. */
+export async function readRawMessage(pool: Pool, messageId: string): Promise<Buffer | undefined> {
+  const { rows } = await pool.query<{ raw: Buffer }>(
+    'select raw from mss_message where message_id = $1',
+    [messageId],
+  );
+  return rows[0]?.raw;
 }
 
 /** 64-bit columns arrive as text. */

@@ -1,12 +1,13 @@
 import { ProblemError } from '#libs/edge';
-import { readMessage, type RecipientRow } from '#libs/store';
+import { readMessage, readRawMessage, type RecipientRow } from '#libs/store';
 import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiProduces, ApiResponse } from '@nestjs/swagger';
 import { IsOptional, IsString, Length } from 'class-validator';
 import type { Pool } from 'pg';
-import { MESSAGE_ID_CHARACTERS_MAX } from '../limits.js';
+import { MESSAGE_ID_CHARACTERS_MAX, RECEIPTS_BUILT_AT_ONCE_MAX } from '../limits.js';
 import { readMail } from '../mail/read-mail.js';
 import { buildReceipt } from '../receipts/build-receipt.js';
+import { Turns } from '../turns.js';
 import { MessagePage, ReceiptPage, messagePage, receiptPage } from './message-page.js';
 
 /** Injection token of the pool. */
@@ -38,6 +39,8 @@ type Found = NonNullable<Awaited<ReturnType<typeof readMessage>>>;
 /** What became of a mail, for the software that sent it. */
 @Controller('messages')
 export class MessagesController {
+  readonly #building = new Turns(RECEIPTS_BUILT_AT_ONCE_MAX);
+
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
   @Get(':id')
@@ -69,8 +72,8 @@ export class MessagesController {
   ): Promise<StreamableFile> {
     const { message, recipients } = await this.#found(id);
     const row = recipientOf(recipients, recipient);
-    const { raw } = message;
-    const bytes = buildReceipt({ message, recipient: row, mail: await readMail(raw), raw });
+    const bytes =
+      row.receiptForm === null ? null : await this.#building.take(() => this.#build(message, row));
     if (bytes === null) {
       throw notFound(
         'receipt-absent',
@@ -79,6 +82,12 @@ export class MessagesController {
       );
     }
     return new StreamableFile(bytes, { type: 'message/rfc822', length: bytes.length });
+  }
+
+  async #build(message: Found['message'], recipient: RecipientRow): Promise<Buffer | null> {
+    const raw = await readRawMessage(this.pool, message.messageId);
+    if (raw === undefined) return null;
+    return buildReceipt({ message, recipient, mail: await readMail(raw), raw });
   }
 
   async #found(id: string): Promise<Found> {

@@ -442,4 +442,24 @@ describe('any bytes', () => {
       { numRuns: 300 },
     );
   });
+
+  it.each([
+    'From',
+    'To',
+    'Subject',
+    'Date',
+    'Message-ID',
+    'In-Reply-To',
+    'References',
+    'Content-Type',
+    'Disposition-Notification-To',
+    'X-MSS-CODECDA',
+  ])('that are a huge header %s are taken or refused by name', async (name) => {
+    const good = await rawMailOf();
+    for (const filler of ['a', '@', '<', '(', '"', ';', '=?UTF-8?Q?', 'a@', '\r\n ']) {
+      const value = filler.repeat(60_000 / filler.length);
+      const raw = Buffer.concat([Buffer.from(`${name}: ${value}\r\n`), good]);
+      expect(isKnown(await outcomeOf(raw))).toBe(true);
+    }
+  });
 });

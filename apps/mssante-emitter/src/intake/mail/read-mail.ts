@@ -5,12 +5,8 @@ import {
   type ParsedMail,
   type StructuredHeader,
 } from 'mailparser';
-import {
-  ATTACHMENTS_MAX,
-  HEADER_BYTES_MAX,
-  MESSAGE_ID_CHARACTERS_MAX,
-  MIME_PARTS_MAX,
-} from '../limits.js';
+import { ATTACHMENTS_MAX, HEADER_BYTES_MAX, MIME_PARTS_MAX } from '../limits.js';
+import { isMessageId } from './message-id.js';
 
 /** A file that travels with a mail. */
 export interface MailFile {
@@ -40,8 +36,6 @@ export interface IncomingMail {
   readonly receiptTo: readonly string[];
   readonly usageHeaders: RawUsageHeaders;
 }
-
-const MESSAGE_ID = /^<[!-;=?-~]+@[!-;=?-~]+>$/;
 
 /**
  * Parses a mail within bounds. Bytes that are no mail are refused like a mail without a Message-ID.
@@ -127,7 +121,7 @@ function messageIdOf(values: readonly string[]): string {
   if (values.length !== 1) {
     throw new MailRefusedError('message-id-missing', `${values.length} Message-ID headers`);
   }
-  if (messageId.length > MESSAGE_ID_CHARACTERS_MAX || !MESSAGE_ID.test(messageId)) {
+  if (!isMessageId(messageId)) {
     throw new MailRefusedError('message-id-missing', JSON.stringify(messageId.slice(0, 80)));
   }
   return messageId;
@@ -162,7 +156,7 @@ function addressesOf(header: AddressObject | AddressObject[] | undefined): strin
 
 /** Bare and bracketed addresses of raw header values. */
 function addressesIn(values: readonly string[]): string[] {
-  return values.flatMap((value) => value.match(/[^\s<>,;:"]+@[^\s<>,;:"]+/g) ?? []);
+  return values.flatMap((value) => value.split(/[\s<>,;:"]/).filter((part) => part.includes('@')));
 }
 
 function instantOf(date: Date | undefined): number | null {
@@ -183,7 +177,7 @@ function isDispositionReport(mail: ParsedMail): boolean {
 function answersOf(mail: ParsedMail): string[] {
   const references = [mail.references ?? []].flat().toReversed();
   const all = mail.inReplyTo === undefined ? references : [mail.inReplyTo, ...references];
-  return [...new Set(all)].filter((id) => MESSAGE_ID.test(id));
+  return [...new Set(all)].filter(isMessageId);
 }
 
 function refused(came: string): MailRefusedError {

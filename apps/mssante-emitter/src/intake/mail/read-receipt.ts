@@ -4,6 +4,7 @@ import {
   isReceiptErrorCode,
   type MailSubject,
 } from '#libs/mssante';
+import { isMessageId } from './message-id.js';
 import type { IncomingMail } from './read-mail.js';
 
 /** What a receipt says: of which mail, for whom, and what became of it. */
@@ -20,7 +21,6 @@ export interface ReadReceipt {
 const NOTIFICATION = 'message/disposition-notification';
 /** The machine part of an MDN: a dozen short lines. */
 const NOTIFICATION_BYTES_MAX = 16 * 1024;
-const MESSAGE_ID = /^<[!-;=?-~]+@[!-;=?-~]+>$/;
 const DISPOSITION =
   /^[a-z-]+\/[a-z-]+\s*;\s*(?<type>displayed|dispatched|processed|deleted)\s*(?:\/\s*(?<modifier>.*))?$/i;
 
@@ -51,7 +51,7 @@ function readMdn(mail: IncomingMail): ReadReceipt {
   }
   const fields = fieldsOf(part.bytes.toString('utf8'));
   const originalMessageId = required(fields, 'original-message-id');
-  if (!MESSAGE_ID.test(originalMessageId)) throw refused('an Original-Message-ID without brackets');
+  if (!isMessageId(originalMessageId)) throw refused('an Original-Message-ID without brackets');
   return {
     form: 'mdn',
     originalMessageId,
@@ -94,7 +94,7 @@ function enclosedMessageId(mail: IncomingMail): string | undefined {
   if (original === undefined) return undefined;
   const headers = original.bytes.subarray(0, NOTIFICATION_BYTES_MAX).toString('latin1');
   const id = /^message-id:\s*(<[^>\r\n]{1,250}>)/im.exec(headers)?.[1];
-  return id !== undefined && MESSAGE_ID.test(id) ? id : undefined;
+  return id !== undefined && isMessageId(id) ? id : undefined;
 }
 
 /** Header fields of the machine part; a repeated field is refused. */
