@@ -7,7 +7,9 @@ describe('turns', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
-        fc.array(fc.record({ ticks: fc.integer({ min: 1, max: 5 }), fails: fc.boolean() }), { maxLength: 20 }),
+        fc.array(fc.record({ ticks: fc.integer({ min: 1, max: 5 }), fails: fc.boolean() }), {
+          maxLength: 20,
+        }),
         async (turnsMax, pieces) => {
           const turns = new Turns(turnsMax);
           let underWay = 0;
