@@ -89,6 +89,18 @@ export type {
 export { saveMssante, type MssanteChanges } from './mssante/save-mssante.js';
 export { readPatients } from './patients/read-patients.js';
 export { readProfiles, type PersonalProfile } from './patients/read-profiles.js';
+export {
+  loadPrescriptions,
+  nextPrescriptionOrdinals,
+  prescriptionsDue,
+  type IssueKey,
+  type PrescriptionLookup,
+} from './prescriptions/load-prescriptions.js';
+export type {
+  DispensationRecord,
+  PrescriptionRecord,
+} from './prescriptions/prescription-record.js';
+export { savePrescriptions, type PrescriptionChange } from './prescriptions/save-prescriptions.js';
 export { loadReference } from './reference/load-reference.js';
 export { loadCounting, loadSons, type HeldFact, type StoredSons } from './sons/load-sons.js';
 export {

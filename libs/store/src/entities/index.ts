@@ -12,6 +12,10 @@ import {
   MssMessageEntity,
   MssRecipientEntity,
 } from './mssante.entity.js';
+  DispensationEntity,
+  PrescriptionEntity,
+  PrescriptionLineEntity,
+} from './prescription.entity.js';
 import { SequenceMarkEntity, SequencePageEntity } from './sequence.entity.js';
 import {
   IncentiveLineEntity,
@@ -60,4 +64,7 @@ export const ENTITIES = [
   MssRecipientEntity,
   MssConversationEntity,
   MssDocumentEntity,
+  PrescriptionEntity,
+  PrescriptionLineEntity,
+  DispensationEntity,
 ];

@@ -8,6 +8,7 @@ import { DmpRegistry1763900000007 } from './1763900000007-dmp-registry.js';
 import { PatientTables1763900000008 } from './1763900000008-patient-tables.js';
 import { IntakeTables1763900000006 } from './1763900000006-intake-tables.js';
 import { MssanteTables1763900000009 } from './1763900000009-mssante-tables.js';
+import { PrescriptionTables1763900000011 } from './1763900000011-prescription-tables.js';
 
 /** In the order in which they run. A migration that was published never changes. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   PatientTables1763900000008,
   IntakeTables1763900000006,
   MssanteTables1763900000009,
+  PrescriptionTables1763900000011,
 ];
