@@ -66,7 +66,7 @@ describe('the source of an intake', () => {
     fc.assert(
       fc.property(fc.constantFrom(...CHANNELS), fc.nat(SHARD_COUNT - 1), (channel, shard) => {
         const text = sourceOfIntake(channel, shard);
-        expect(parseIntakeSource(text)).toEqual({ channel, shard });
+        expect(parseIntakeSource(text)).toEqual({ channel, intake: channel, shard });
         expect(parseSource(text)).toBeUndefined();
       }),
     );
@@ -84,6 +84,14 @@ describe('the source of an intake', () => {
     'dmp/intake/42/17',
   ])('is not "%s"', (text) => {
     expect(parseIntakeSource(text)).toBeUndefined();
+  });
+
+  it('names the streams that the intake of another channel writes apart', () => {
+    const text = sourceOfIntake('dmp', 17, 'eprescription');
+    expect(text).toBe('dmp/intake-eprescription/17');
+    expect(parseIntakeSource(text)).toEqual({ channel: 'dmp', intake: 'eprescription', shard: 17 });
+    expect(parseIntakeSource('dmp/intake-dmp/17')).toBeUndefined();
+    expect(parseIntakeSource('dmp/intake-sons/17')).toBeUndefined();
   });
 
   it('ends at the last shard', () => {

@@ -13,6 +13,8 @@ export interface SimulatedSource {
 /** The parts of the source of what came in from outside. */
 export interface IntakeSource {
   readonly channel: Channel;
+  /** Channel of the intake that writes the stream: another one than `channel` for a companion's. */
+  readonly intake: Channel;
   readonly shard: number;
 }
 
@@ -71,12 +73,16 @@ export function parseSource(text: string): SimulatedSource | undefined {
 const INTAKE = 'intake';
 
 /**
- * Names the stream of what an intake registered for the sites of one shard: `dmp/intake/17`.
+ * Names the stream of what an intake registered for the sites of one shard: `dmp/intake/17`. What the
+ * intake of another channel writes has streams of its own, `dmp/intake-eprescription/17`, so that a
+ * stream has one writer.
  *
+ * @param intake channel of the intake that writes; omitted: the same
  * @throws SourceError when there is no such shard
  */
-export function sourceOfIntake(channel: Channel, shard: number): string {
-  const text = `${channel}/${INTAKE}/${shard}`;
+export function sourceOfIntake(channel: Channel, shard: number, intake: Channel = channel): string {
+  const word = intake === channel ? INTAKE : `${INTAKE}-${intake}`;
+  const text = `${channel}/${word}/${shard}`;
   if (parseIntakeSource(text) === undefined) {
     throw new SourceError(`expected a shard from 0 to ${SHARD_COUNT - 1}, came "${text}"`);
   }
@@ -88,8 +94,13 @@ export function parseIntakeSource(text: string): IntakeSource | undefined {
   const [channelText = '', word = '', shardText = '', ...rest] = text.split('/');
   const channel = CHANNELS.find((known) => known === channelText);
   const shard = wholeNumber(shardText);
-  if (channel === undefined || word !== INTAKE || shard === undefined) return undefined;
-  return rest.length === 0 && shard < SHARD_COUNT ? { channel, shard } : undefined;
+  if (channel === undefined || shard === undefined) return undefined;
+  const intake =
+    word === INTAKE
+      ? channel
+      : CHANNELS.find((other) => other !== channel && word === `${INTAKE}-${other}`);
+  if (intake === undefined || rest.length > 0 || shard >= SHARD_COUNT) return undefined;
+  return { channel, intake, shard };
 }
 
 function wholeNumber(text: string): number | undefined {

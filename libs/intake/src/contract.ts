@@ -9,7 +9,10 @@ export type EventDraft = OmitEach<DecodedEvent, 'source' | 'sequence'>;
 
 /** The identity of an event, and of the document, message or prescription that it brought in. */
 export interface EventPlace {
-  /** `CHANNEL/intake/SHARD`: one stream for each shard, so that a stream lives in one partition. */
+  /**
+   * `CHANNEL/intake/SHARD`: one stream for each shard, so that a stream lives in one partition. An
+   * event of a companion has `COMPANION/intake-CHANNEL/SHARD`.
+   */
   readonly source: string;
   readonly sequence: number;
 }
@@ -21,7 +24,7 @@ export interface SettleContext {
   /** One instant for the whole batch, milliseconds since 1970. */
   readonly nowMs: number;
   /**
-   * Puts an event into the stream of its site's shard. It is stored with the transaction, published
+   * Puts an event into the stream of its site's shard, on the topic of the event's channel. It is stored with the transaction, published
    * before any answer of the batch is given, and published again after a crash.
    */
   emit(draft: EventDraft): EventPlace;
@@ -34,6 +37,11 @@ export interface SettleContext {
 export interface IntakeBook<Command, Answer> {
   /** Channel whose topic gets the events. */
   readonly channel: Channel;
+  /**
+   * Other channels that one command may emit to as well, such as the copy of a prescription to the
+   * DMP. Omitted: none. Their events go to their own topic, on streams that this intake alone writes.
+   */
+  readonly companions?: readonly Channel[];
   /**
    * Settles commands in their order, each as if those before it were stored already.
    * Reads state for the whole batch at once: one query a table, not one a command.

@@ -42,3 +42,13 @@ export class AnswerCountError extends Error {
     this.name = new.target.name;
   }
 }
+
+/** A bug of a book: it emits to a channel that it has not named. */
+export class ForeignEventError extends Error {
+  constructor(record: string, channels: readonly Channel[]) {
+    super(
+      `book of ${channels[0] ?? 'no channel'}: expected an event of ${channels.join(' or ')}, came ${record}; name its channel in companions`,
+    );
+    this.name = new.target.name;
+  }
+}

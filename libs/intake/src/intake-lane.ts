@@ -1,3 +1,4 @@
+import type { Channel } from '#libs/events';
 import { systemClock, type Clock } from '#libs/platform';
 import type { BatchProducer } from '#libs/kafka';
 import { DatabaseUnreachableError, type OutboxRecord } from '#libs/store';
@@ -39,6 +40,8 @@ export interface IntakeOptions<Command, Answer> extends Partial<IntakeBounds> {
   readonly producer: Pick<BatchProducer, 'send'>;
   /** Partitions of the channel's topic. */
   readonly partitions: number;
+  /** Partitions of the topics of the book's companions. Omitted: as many as the channel's own. */
+  readonly companionPartitions?: Readonly<Partial<Record<Channel, number>>>;
   /** Omitted: the clock of the machine. */
   readonly clock?: Clock;
   /**
@@ -107,7 +110,7 @@ export class IntakeLane<Command, Answer> {
     await store.open();
     const publisher = new OutboxPublisher(
       options.book.channel,
-      options.partitions,
+      partitionsOf(options),
       options.producer,
       clock,
     );
@@ -282,6 +285,18 @@ export class IntakeLane<Command, Answer> {
 
 function rejectAll(batch: readonly Waiting<unknown, never>[], error: unknown): void {
   for (const { reject } of batch) reject(error);
+}
+
+/** Partitions of each topic that the book emits to. */
+function partitionsOf<Command, Answer>({
+  book,
+  partitions,
+  companionPartitions = {},
+}: IntakeOptions<Command, Answer>): ReadonlyMap<Channel, number> {
+  const companions = (book.companions ?? []).map(
+    (channel) => [channel, companionPartitions[channel] ?? partitions] as const,
+  );
+  return new Map([[book.channel, partitions], ...companions]);
 }
 
 /** The bounds among the options, without those left out. */

@@ -15,11 +15,12 @@ import {
   lockIntakeSources,
   readOutbox,
   saveOutbox,
+  type IntakeStreams,
   type OutboxRecord,
 } from '#libs/store';
 import type { ClientBase, Pool } from 'pg';
 import type { EventDraft, EventPlace, IntakeBook, SettleContext } from './contract.js';
-import { AnswerCountError } from './errors.js';
+import { AnswerCountError, ForeignEventError } from './errors.js';
 import { truthCellsOf } from './truth-cells.js';
 
 /** A batch that is stored: what to publish, and what to answer once that is acknowledged. */
@@ -31,18 +32,29 @@ export interface SettledBatch<Answer> {
 /** Rows of the outbox that a start publishes at once. */
 const OUTBOX_ROWS_MAX = 5000;
 
+/** 48 streams of an intake: its own, or those on a companion's topic. */
+interface StreamFamily {
+  readonly channel: Channel;
+  /** Their name in the tables. */
+  readonly streams: IntakeStreams;
+  /** Source of each stream, by shard. */
+  readonly sources: readonly string[];
+  /** Marks the records of a companion; the intake's own have no mark. */
+  readonly mark: Pick<OutboxRecord, 'companion'>;
+}
+
 /** The transactions of one intake. */
 export class IntakeStore<Command, Answer> {
-  readonly #sources: readonly string[];
+  /** The intake's own streams first: their turn covers those of the companions. */
+  readonly #families: readonly StreamFamily[];
 
   constructor(
     private readonly pool: Pool,
     private readonly book: IntakeBook<Command, Answer>,
     private readonly clock: Pick<Clock, 'nowMs'>,
   ) {
-    this.#sources = Array.from({ length: SHARD_COUNT }, (_, shard) =>
-      sourceOfIntake(book.channel, shard),
-    );
+    const { channel, companions = [] } = book;
+    this.#families = [channel, ...companions].map((each) => familyOf(each, channel));
   }
 
   get channel(): Channel {
@@ -51,7 +63,9 @@ export class IntakeStore<Command, Answer> {
 
   /** Makes the rows of the streams. */
   async open(): Promise<void> {
-    await inTransaction(this.pool, (client) => ensureIntakeSources(client, this.channel));
+    await inTransaction(this.pool, async (client) => {
+      for (const { streams } of this.#families) await ensureIntakeSources(client, streams);
+    });
   }
 
   /**
@@ -65,28 +79,68 @@ export class IntakeStore<Command, Answer> {
     acknowledged: readonly OutboxRecord[],
   ): Promise<SettledBatch<Answer>> {
     return inTransaction(this.pool, async (client) => {
-      const next = await lockIntakeSources(client, this.channel);
-      const draft = new DraftedEvents(client, this.clock.nowMs(), this.#sources, next);
+      const open: OpenFamily[] = [];
+      for (const family of this.#families) {
+        open.push({ ...family, next: await lockIntakeSources(client, family.streams) });
+      }
+      const draft = new DraftedEvents(client, this.clock.nowMs(), open);
       const answers = await this.book.settle(commands, draft);
       if (answers.length !== commands.length) {
         throw new AnswerCountError(this.channel, commands.length, answers.length);
       }
-      await saveOutbox(client, this.channel, draft.records);
+      for (const family of this.#families) {
+        await saveOutbox(client, family.streams, recordsOf(family, draft.records));
+      }
       await addIntakeTruth(client, this.channel, truthCellsOf(draft.events));
-      await forgetOutbox(client, this.channel, acknowledged);
+      await this.#forget(client, acknowledged);
       return { records: draft.records, answers };
     });
   }
 
   /** What the outbox still holds, a bounded part of it at a time. */
-  unpublished(): Promise<OutboxRecord[]> {
-    return readOutbox(this.pool, this.channel, OUTBOX_ROWS_MAX);
+  async unpublished(): Promise<OutboxRecord[]> {
+    const records: OutboxRecord[] = [];
+    for (const { streams, mark } of this.#families) {
+      const stored = await readOutbox(this.pool, streams, OUTBOX_ROWS_MAX);
+      records.push(...stored.map((record) => ({ ...record, ...mark })));
+    }
+    return records;
   }
 
   /** Takes out of the outbox what was acknowledged. */
   forget(records: readonly OutboxRecord[]): Promise<void> {
-    return forgetOutbox(this.pool, this.channel, records);
+    return this.#forget(this.pool, records);
   }
+
+  async #forget(client: ClientBase | Pool, records: readonly OutboxRecord[]): Promise<void> {
+    for (const family of this.#families) {
+      await forgetOutbox(client, family.streams, recordsOf(family, records));
+    }
+  }
+}
+
+function familyOf(channel: Channel, intake: Channel): StreamFamily {
+  const isOwn = channel === intake;
+  return {
+    channel,
+    streams: isOwn ? channel : `${channel}/intake-${intake}`,
+    sources: Array.from({ length: SHARD_COUNT }, (_, shard) =>
+      sourceOfIntake(channel, shard, intake),
+    ),
+    mark: isOwn ? {} : { companion: channel },
+  };
+}
+
+function recordsOf(
+  { mark }: StreamFamily,
+  records: readonly OutboxRecord[],
+): readonly OutboxRecord[] {
+  return records.filter(({ companion }) => companion === mark.companion);
+}
+
+interface OpenFamily extends StreamFamily {
+  /** Next sequence by shard; moved on with each event. */
+  readonly next: number[];
 }
 
 /** Gives each event its place and its bytes while a book works. */
@@ -97,20 +151,40 @@ class DraftedEvents implements SettleContext {
   constructor(
     readonly client: ClientBase,
     readonly nowMs: number,
-    private readonly sources: readonly string[],
-    /** Next sequence by shard; moved on with each event. */
-    private readonly next: number[],
+    private readonly families: readonly OpenFamily[],
   ) {}
 
   /** Bound to this context: a book may take it apart. */
   readonly emit = (draft: EventDraft): EventPlace => {
+    const channel = CHANNEL_OF_RECORD[draft.record];
+    const family = this.families.find((candidate) => candidate.channel === channel);
+    if (family === undefined) {
+      throw new ForeignEventError(
+        draft.record,
+        this.families.map((known) => known.channel),
+      );
+    }
     const shard = shardOf(draft.site);
-    const source = this.sources[shard] ?? '';
-    const sequence = this.next[shard] ?? 0;
+    const source = family.sources[shard] ?? '';
+    const sequence = family.next[shard] ?? 0;
     const event: DecodedEvent = { ...draft, source, sequence };
-    this.records.push({ shard, sequence, site: draft.site, value: encodeEvent(event) });
+    const { site } = draft;
+    this.records.push({ shard, sequence, site, value: encodeEvent(event), ...family.mark });
     this.events.push(event);
-    this.next[shard] = sequence + 1;
+    family.next[shard] = sequence + 1;
     return { source, sequence };
   };
 }
+
+const CHANNEL_OF_RECORD: Readonly<Record<DecodedEvent['record'], Channel>> = {
+  DocumentDeposited: 'dmp',
+  DocumentReplaced: 'dmp',
+  DocumentVisibilityChanged: 'dmp',
+  DocumentDeleted: 'dmp',
+  DepositRefused: 'dmp',
+  MessageSent: 'mssante',
+  MessageReceiptReceived: 'mssante',
+  PrescriptionIssued: 'eprescription',
+  PrescriptionDispensed: 'eprescription',
+  PrescriptionClosed: 'eprescription',
+};

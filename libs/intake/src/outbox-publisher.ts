@@ -20,7 +20,8 @@ const RECORD_OVERHEAD_BYTES = 16;
 export class OutboxPublisher {
   constructor(
     private readonly channel: Channel,
-    private readonly partitions: number,
+    /** Partitions of the topic of each channel that the intake emits to. */
+    private readonly partitions: ReadonlyMap<Channel, number>,
     private readonly producer: Pick<BatchProducer, 'send'>,
     private readonly clock: Pick<Clock, 'nowMs'>,
   ) {}
@@ -32,10 +33,16 @@ export class OutboxPublisher {
    * @throws what the producer throws
    */
   async publish(records: readonly OutboxRecord[]): Promise<void> {
-    const batches = recordBatchesOf(records, this.partitions);
     const timestampMs = this.clock.nowMs();
-    const topic = TOPICS[this.channel];
-    await Promise.all(batches.map((batch) => this.producer.send({ ...batch, topic, timestampMs })));
+    const byChannel = Map.groupBy(records, ({ companion }) => companion ?? this.channel);
+    const batches = [...byChannel].flatMap(([channel, own]) =>
+      recordBatchesOf(own, this.partitions.get(channel) ?? 0).map((batch) => ({
+        ...batch,
+        topic: TOPICS[channel],
+        timestampMs,
+      })),
+    );
+    await Promise.all(batches.map((batch) => this.producer.send(batch)));
   }
 }
 

@@ -43,6 +43,7 @@ export {
   readIntakeTruth,
   readOutbox,
   saveOutbox,
+  type IntakeStreams,
   type IntakeTruthCell,
   type OutboxRecord,
 } from './intake/intake-rows.js';

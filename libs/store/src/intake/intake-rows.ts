@@ -9,7 +9,12 @@ export interface OutboxRecord {
   /** StructIdNat of the depositing site: the key of the record. */
   readonly site: string;
   readonly value: Buffer;
+  /** Channel of the event where it is a companion's; omitted: the intake's own. */
+  readonly companion?: Channel;
 }
+
+/** Names 48 streams in the tables: those of an intake, or those that it has on a companion's topic. */
+export type IntakeStreams = Channel | `${Channel}/intake-${Channel}`;
 
 /** Events of one finest cell of the volumes. */
 export interface IntakeTruthCell {
@@ -22,35 +27,41 @@ export interface IntakeTruthCell {
   readonly events: number;
 }
 
-/** Makes the rows of a channel's 48 streams where they are missing. */
-export async function ensureIntakeSources(client: ClientBase, channel: Channel): Promise<void> {
+/** Makes the rows of 48 streams where they are missing. */
+export async function ensureIntakeSources(
+  client: ClientBase,
+  streams: IntakeStreams,
+): Promise<void> {
   await client.query(
     `insert into intake_source (channel, shard)
      select $1, shard from generate_series(0, $2::int - 1) as shard on conflict do nothing`,
-    [channel, SHARD_COUNT],
+    [streams, SHARD_COUNT],
   );
 }
 
 /**
- * Takes the turn of a channel until the transaction ends.
+ * Takes the turn of 48 streams until the transaction ends.
  *
- * @returns the next sequence of each of its streams, by shard
+ * @returns the next sequence of each of them, by shard
  */
-export async function lockIntakeSources(client: ClientBase, channel: Channel): Promise<number[]> {
+export async function lockIntakeSources(
+  client: ClientBase,
+  streams: IntakeStreams,
+): Promise<number[]> {
   const { rows } = await client.query<{ shard: number; next_sequence: string }>({
     name: 'intake-lock',
     text: `select shard, next_sequence from intake_source where channel = $1 order by shard for no key update`,
-    values: [channel],
+    values: [streams],
   });
   const sequences = new Array<number>(SHARD_COUNT).fill(0);
   for (const { shard, next_sequence } of rows) sequences[shard] = Number(next_sequence);
   return sequences;
 }
 
-/** Puts events into the outbox and moves their streams on. The caller holds the channel's turn. */
+/** Puts events into the outbox and moves their streams on. The caller holds the turn of the streams. */
 export async function saveOutbox(
   client: ClientBase,
-  channel: Channel,
+  streams: IntakeStreams,
   records: readonly OutboxRecord[],
 ): Promise<void> {
   if (records.length === 0) return;
@@ -66,7 +77,7 @@ export async function saveOutbox(
      insert into intake_outbox (channel, shard, sequence, site, value)
      select $1, shard, sequence, site, value from given`,
     values: [
-      channel,
+      streams,
       numberArray(records.map(({ shard }) => shard)),
       numberArray(records.map(({ sequence }) => sequence)),
       records.map(({ site }) => site),
@@ -78,7 +89,7 @@ export async function saveOutbox(
 /** Takes out of the outbox what was published and acknowledged. */
 export async function forgetOutbox(
   client: ClientBase | Pool,
-  channel: Channel,
+  streams: IntakeStreams,
   records: readonly OutboxRecord[],
 ): Promise<void> {
   if (records.length === 0) return;
@@ -87,17 +98,17 @@ export async function forgetOutbox(
     text: `delete from intake_outbox o using unnest($2::smallint[], $3::bigint[]) as done (shard, sequence)
      where o.channel = $1 and o.shard = done.shard and o.sequence = done.sequence`,
     values: [
-      channel,
+      streams,
       numberArray(records.map(({ shard }) => shard)),
       numberArray(records.map(({ sequence }) => sequence)),
     ],
   });
 }
 
-/** The oldest events of a channel's outbox, in the order of their streams. */
+/** The oldest events of 48 streams in the outbox, in the order of their streams. */
 export async function readOutbox(
   client: ClientBase | Pool,
-  channel: Channel,
+  streams: IntakeStreams,
   recordsMax: number,
 ): Promise<OutboxRecord[]> {
   const { rows } = await client.query<{
@@ -108,7 +119,7 @@ export async function readOutbox(
   }>(
     `select shard, sequence, site, value from intake_outbox
      where channel = $1 order by shard, sequence limit $2`,
-    [channel, recordsMax],
+    [streams, recordsMax],
   );
   return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }));
 }
