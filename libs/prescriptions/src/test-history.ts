@@ -16,7 +16,7 @@ export const OTHER_PHARMACY = '1350000030';
 const MINUTE_MS = 60_000;
 
 /** Two lines: three boxes and one box. */
-export const LINES = [
+const LINES = [
   { line: 1, medication: 'Exemplamol 1 g', quantity: 3 },
   { line: 2, medication: 'Fictivir 20 mg', quantity: 1 },
 ] as const;

@@ -1,0 +1,103 @@
+import { startHttpService, type HttpService, type httpOptionsOf } from '#libs/edge';
+import { TOPICS } from '#libs/events';
+import { IntakeLane } from '#libs/intake';
+import { BatchProducer } from '#libs/kafka';
+import { systemClock, type Clock, type RunningService } from '#libs/platform';
+import { createPool, readPatients } from '#libs/store';
+import type { LoggerService } from '@nestjs/common';
+import { ExpirySweep } from './expiry-sweep.js';
+import type { IntakeAnswer, IntakeCommand } from './intake-command.js';
+import { EprescriptionIntakeModule, type IntakeParts } from './intake.module.js';
+import { PrescriptionBook, type ReadPatients } from './prescription-book.js';
+
+/** Name of the service in logs and in its answers. */
+export const INTAKE_NAME = 'eprescription-intake';
+
+/** What the intake of electronic prescriptions needs to know. */
+export interface EprescriptionIntakeOptions {
+  readonly brokers: readonly string[];
+  /** A database that runMigrations has brought up to date. */
+  readonly databaseUrl: string;
+  /** Name of this process in logs and to the broker. */
+  readonly instance: string;
+  /** Address, port, longest body, and whose tokens are accepted; omitted: a free port of this machine, for anonymous callers. */
+  readonly http?: Partial<ReturnType<typeof httpOptionsOf>>;
+  /** Milliseconds between two looks for prescriptions whose validity is over. */
+  readonly sweepMs: number;
+  /** Whom INSi knows; omitted: the synthetic people and what the database has changed about them. */
+  readonly patients?: ReadPatients;
+  /** Omitted: the clock of the machine. */
+  readonly clock?: Clock;
+  readonly logger: LoggerService;
+  /** Called when records that are stored could not be published: the process has to end. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/** The intake, running. */
+export interface EprescriptionIntake {
+  readonly service: RunningService;
+  /** `http://HOST:PORT`. */
+  readonly url: string;
+  readonly sweep: ExpirySweep;
+}
+
+/**
+ * Starts the intake of electronic prescriptions: what an earlier process has stored and not published
+ * is published first, then it listens.
+ *
+ * @throws DatabaseUnreachableError, BrokerUnreachableError, UnknownTopicError
+ */
+export async function startEprescriptionIntake(
+  options: EprescriptionIntakeOptions,
+): Promise<EprescriptionIntake> {
+  const { brokers, instance, logger } = options;
+  const clock = options.clock ?? systemClock;
+  const pool = createPool(options.databaseUrl);
+  const opened: (() => Promise<void>)[] = [() => pool.end()];
+  try {
+    const producer = await BatchProducer.connect({ brokers, clientId: instance });
+    opened.push(() => producer.close());
+    const lane = await IntakeLane.open<IntakeCommand, IntakeAnswer>({
+      book: new PrescriptionBook(options.patients ?? readPatients),
+      pool,
+      producer,
+      partitions: await producer.partitions(TOPICS.eprescription),
+      companionPartitions: { dmp: await producer.partitions(TOPICS.dmp) },
+      clock,
+      onFatal: options.onFatal,
+    });
+    opened.push(() => lane.close());
+    const sweep = new ExpirySweep(lane, clock, options.sweepMs, (error) => {
+      logger.warn(`the sweep of expired prescriptions failed and is tried again: ${String(error)}`);
+    });
+    sweep.start();
+    opened.push(() => sweep.stop());
+    const http = await listen(options, { lane, pool, clock });
+    opened.push(() => http.service.close());
+    return { service: { close: () => closeAll(opened) }, url: http.url, sweep };
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+function listen(
+  { http, logger }: EprescriptionIntakeOptions,
+  parts: IntakeParts,
+): Promise<HttpService> {
+  return startHttpService({
+    ...http,
+    name: INTAKE_NAME,
+    title: 'Electronic prescriptions',
+    description:
+      'The base of electronic prescriptions of mes-flow: synthetic, with openly fictitious numbers.',
+    module: EprescriptionIntakeModule.with(parts),
+    readiness: [{ name: 'postgres', check: () => parts.pool.query('select') }],
+    logger,
+  });
+}
+
+/** The last opened first. */
+async function closeAll(opened: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const close of opened.toReversed()) await close();
+}

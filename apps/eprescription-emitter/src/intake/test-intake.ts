@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import { TOPICS, decodeEvent, type Channel, type DecodedEvent } from '#libs/events';
+import {
+  makeFiness,
+  makePracticeStructIdNat,
+  makePsIdNat,
+  structIdNatOfFiness,
+} from '#libs/identifiers';
+import { TopicAdmin } from '#libs/kafka';
+import { personOfMatricule, personOfOrdinal, type Person } from '#libs/patients';
+import { systemClock, type Clock } from '#libs/platform';
+import { createPool, runMigrations } from '#libs/store';
+import { testBackend } from '#libs/testing';
+import { Kafka, logLevel } from 'kafkajs';
+import pg from 'pg';
+import {
+  startEprescriptionIntake,
+  type EprescriptionIntake,
+  type EprescriptionIntakeOptions,
+} from './start-intake.js';
+
+export const PRESCRIBER = makePsIdNat(17);
+export const PRACTICE = makePracticeStructIdNat(17, 1);
+export const PHARMACIST = makePsIdNat(42);
+export const PHARMACY = structIdNatOfFiness(makeFiness('35', 1));
+export const OTHER_PHARMACY = structIdNatOfFiness(makeFiness('35', 2));
+
+/** People by what TD0.2 answers about their profile. */
+export const PEOPLE = {
+  active: personOf('279035121518989'),
+  opposed: personOfOrdinal(0),
+  closed: personOfOrdinal(2),
+  absent: personOfOrdinal(3),
+} as const;
+
+function personOf(matricule: string): Person {
+  const person = personOfMatricule(matricule);
+  if (person === undefined) throw new Error(`no synthetic person ${matricule}`);
+  return person;
+}
+
+/** The patient of a body. */
+export function patientOf({ matricule, oid, traits }: Person): Record<string, unknown> {
+  const { birthName, firstGivenName, sex, birthDate, birthPlaceCode } = traits;
+  return {
+    matricule: matricule.text,
+    oid: oid === 'INS_NIR_TEST' ? '1.2.250.1.213.1.4.10' : '1.2.250.1.213.1.4.11',
+    identityStatus: 'QUAL',
+    birthName,
+    firstGivenName,
+    sex,
+    birthDate,
+    birthPlaceCode,
+  };
+}
+
+/** The body of an issue: three boxes and one box, under a key of its own. */
+export function issueBody(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    idempotencyKey: randomUUID(),
+    prescriber: PRESCRIBER,
+    site: PRACTICE,
+    solution: 'LGC-01',
+    patient: patientOf(PEOPLE.active),
+    lines: [
+      { medication: 'Exemplamol 1 g', quantity: 3 },
+      { medication: 'Fictivir 20 mg', quantity: 1 },
+    ],
+    ...changes,
+  };
+}
+
+/** The body of a dispensation, under a name of its own. */
+export function dispenseBody(
+  lines: Readonly<Record<number, number>>,
+  changes: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return {
+    dispensation: randomUUID(),
+    pharmacist: PHARMACIST,
+    pharmacy: PHARMACY,
+    solution: 'LGO-01',
+    lines: Object.entries(lines).map(([line, quantity]) => ({ line: Number(line), quantity })),
+    ...changes,
+  };
+}
+
+/** An answer over HTTP. */
+export interface Answered {
+  readonly status: number;
+  readonly text: string;
+  readonly json: Record<string, unknown>;
+}
+
+/** @param token bearer token; omitted: none */
+export async function post(url: string, body: unknown, token?: string): Promise<Answered> {
+  return answered(
+    await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify(body),
+    }),
+  );
+}
+
+export async function get(url: string): Promise<Answered> {
+  return answered(await fetch(url));
+}
+
+async function answered(response: Response): Promise<Answered> {
+  const text = await response.text();
+  // Every answer of the service is a JSON object.
+  return { status: response.status, text, json: JSON.parse(text) as Record<string, unknown> };
+}
+
+/** A clock that a test moves. */
+class MovedClock implements Clock {
+  aheadMs = 0;
+  nowMs(): number {
+    return systemClock.nowMs() + this.aheadMs;
+  }
+
+  monotonicMs(): number {
+    return systemClock.monotonicMs();
+  }
+
+  sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
+    return systemClock.sleep(durationMs, signal);
+  }
+}
+
+/** A database of its own and the real topics. */
+export class IntakeHouse {
+  readonly clock = new MovedClock();
+  readonly fatal: Error[] = [];
+  readonly #name = `mes_eprescription_test_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
+  readonly #brokers = testBackend().MES_KAFKA_BROKERS.split(',');
+  readonly databaseUrl = Object.assign(new URL(testBackend().MES_DATABASE_URL), {
+    pathname: `/${this.#name}`,
+  }).href;
+  readonly pool = createPool(this.databaseUrl);
+  readonly #services = new Set<EprescriptionIntake>();
+
+  async open(): Promise<void> {
+    await onServer(`create database ${this.#name}`);
+    await runMigrations(this.databaseUrl);
+    const admin = await TopicAdmin.connect({ brokers: this.#brokers, clientId: 'spec' });
+    await admin.ensureTopics(Object.values(TOPICS).map((topic) => ({ topic, partitions: 12 })));
+    await admin.close();
+  }
+
+  async close(): Promise<void> {
+    for (const { service } of this.#services) await service.close();
+    await this.pool.end();
+    await onServer(`drop database ${this.#name} with (force)`);
+  }
+
+  /** Starts one more process of the intake, inside this one; `http` omitted: for anonymous callers. */
+  async start(http?: EprescriptionIntakeOptions['http']): Promise<EprescriptionIntake> {
+    const intake = await startEprescriptionIntake({
+      brokers: this.#brokers,
+      databaseUrl: this.databaseUrl,
+      instance: `spec-${this.#services.size}`,
+      sweepMs: 3_600_000,
+      ...(http === undefined ? {} : { http }),
+      clock: this.clock,
+      logger: QUIET,
+      onFatal: (error) => this.fatal.push(error),
+    });
+    this.#services.add(intake);
+    return intake;
+  }
+
+  async stop(intake: EprescriptionIntake): Promise<void> {
+    this.#services.delete(intake);
+    await intake.service.close();
+  }
+
+  /** Everything that the topics of some channels hold, read by a standard consumer. */
+  async events(...channels: readonly Channel[]): Promise<DecodedEvent[]> {
+    const kafka = new Kafka({ brokers: this.#brokers, logLevel: logLevel.NOTHING });
+    const admin = kafka.admin();
+    await admin.connect();
+    const missing = new Map<string, number>();
+    for (const channel of channels) {
+      const topic = TOPICS[channel];
+      for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
+        if (Number(high) > Number(low)) missing.set(`${topic}/${partition}`, Number(high));
+      }
+    }
+    await admin.disconnect();
+    const events: DecodedEvent[] = [];
+    if (missing.size === 0) return events;
+    const consumer = kafka.consumer({ groupId: `spec-${randomUUID()}` });
+    await consumer.connect();
+    await consumer.subscribe({
+      topics: channels.map((channel) => TOPICS[channel]),
+      fromBeginning: true,
+    });
+    await new Promise<void>((resolve, reject) => {
+      consumer
+        .run({
+          eachMessage: ({ topic, partition, message }) => {
+            events.push(decodeEvent(message.value ?? Buffer.alloc(0)));
+            const name = `${topic}/${partition}`;
+            if (Number(message.offset) + 1 >= (missing.get(name) ?? 0)) missing.delete(name);
+            if (missing.size === 0) resolve();
+            return Promise.resolve();
+          },
+        })
+        .catch(reject);
+    });
+    await consumer.disconnect();
+    return events;
+  }
+}
+
+const QUIET = {
+  log: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+async function onServer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: testBackend().MES_DATABASE_URL });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
