@@ -1,0 +1,40 @@
+import { STREAM_TOPICS, assertPartitionCount } from '#libs/events';
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { STREAM_PARTITIONS_DEFAULT, TOPIC_CONTRACTS, topicsToMake } from './topics.js';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+describe('the table of topics', () => {
+  it('has each topic once, with a number of partitions that keeps shards whole', () => {
+    const names = TOPIC_CONTRACTS.map(({ topic }) => topic);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(expect.arrayContaining(Object.values(STREAM_TOPICS)));
+    for (const { partitions } of topicsToMake(24)) assertPartitionCount(partitions);
+  });
+
+  it('gives the streams as many partitions as are asked for, and the others their own', () => {
+    const made = new Map(topicsToMake(24).map(({ topic, partitions }) => [topic, partitions]));
+    for (const topic of Object.values(STREAM_TOPICS)) expect(made.get(topic)).toBe(24);
+    expect(made.get('mes.simulation-units.v1')).toBe(48);
+    expect(made.get('mes.simulation-truth.v1')).toBe(1);
+  });
+
+  it('leaves dead letters to be made by the first of them', () => {
+    expect(topicsToMake(12).map(({ topic }) => topic)).not.toContain('mes.dmp.v1.dead-letters');
+    expect(TOPIC_CONTRACTS.map(({ topic }) => topic)).toContain('mes.dmp.v1.dead-letters');
+  });
+
+  it('is what docker-compose.yml makes', () => {
+    const compose = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+    const made = [...compose.matchAll(/^ +make (\S+) (\d+)(?: --config (\S+)=(\S+))?$/gm)].map(
+      ([, topic, partitions, setting, value]) => ({
+        topic,
+        partitions: Number(partitions),
+        ...(setting !== undefined && { config: { [setting]: value } }),
+      }),
+    );
+    expect(made).toEqual(topicsToMake(STREAM_PARTITIONS_DEFAULT));
+  });
+});
