@@ -138,7 +138,12 @@ describe('an HTTP service', () => {
       status: 415,
       name: 'unsupported-media-type',
       field: 'content-type',
-      accepted: ['application/json', 'application/fhir+json', 'application/json-patch+json'],
+      accepted: [
+        'application/json',
+        'application/fhir+json',
+        'application/json-patch+json',
+        'application/vnd.schemaregistry.v1+json',
+      ],
     },
     {
       what: 'a body without a media type',

@@ -8,6 +8,8 @@ export const BODY_MEDIA_TYPES = [
   'application/json',
   'application/fhir+json',
   'application/json-patch+json',
+  // What clients of a schema registry send.
+  'application/vnd.schemaregistry.v1+json',
 ] as const;
 
 /** Whether a request announces a body: RFC 9112, 6.3. */
