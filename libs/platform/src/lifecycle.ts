@@ -23,12 +23,13 @@ export function onShutdown(handler: (reason: string) => Promise<void>): void {
 /** What a child process tells the command that started it. */
 export interface ProcessMessage {
   readonly type: 'ready' | 'fatal';
+  /** Why it ends; of a ready service the address it listens on, if it listens. */
   readonly detail?: string;
 }
 
-/** Tells the parent, if there is one, that this process serves. */
-export function announceReady(): void {
-  tellParent({ type: 'ready' });
+/** Tells the parent, if there is one, that this process serves, and where it listens. */
+export function announceReady(address?: string): void {
+  tellParent({ type: 'ready', ...(address !== undefined && { detail: address }) });
 }
 
 /** Tells the parent, if there is one, why this process ends. */

@@ -14,13 +14,13 @@ const STOP_TIMEOUT_MS = 15_000;
  * Starts a service and keeps the promises every process of the house makes: it announces that it is
  * ready, stops on SIGTERM or when its parent is gone, and ends with the exit code of its error.
  *
- * @param start makes the service; `fail` ends the process later, for errors outside any call
+ * @param start makes the service, and says where it listens if it does; `fail` ends the process later, for errors outside any call
  */
 export async function runService(
   name: string,
   start: (
     fail: (error: unknown) => void,
-  ) => Promise<{ service: RunningService; logger: LoggerService }>,
+  ) => Promise<{ service: RunningService; logger: LoggerService; address?: string }>,
 ): Promise<void> {
   const fail = (error: unknown): void => {
     const text = describeError(error);
@@ -31,14 +31,14 @@ export async function runService(
   process.on('unhandledRejection', fail);
   process.on('uncaughtException', fail);
   try {
-    const { service, logger } = await start(fail);
+    const { service, logger, address } = await start(fail);
     onShutdown(async (reason) => {
       logger.log(`${name} stops: ${reason}`);
       setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
       await service.close();
       process.exit(0);
     });
-    announceReady();
+    announceReady(address);
   } catch (error) {
     fail(error);
   }

@@ -12,14 +12,16 @@ import {
 } from '#libs/platform';
 
 /** Takes what comes from outside; in the house of its channel's emitter, and a process of its own. */
-export type IntakeName = 'dmp-intake';
+export type IntakeName = 'dmp-intake' | 'mssante-intake' | 'eprescription-intake';
 
 export type ServiceName =
-  `${StreamName}-emitter` | 'volume-aggregator' | 'sons-aggregator' | IntakeName;
+  `${StreamName}-emitter` | 'volume-aggregator' | 'sons-aggregator' | IntakeName | 'metrics-api';
 
 /** Where the process of a service starts, below apps; left out: `SERVICE/src/main.js`. */
 const ENTRIES: Readonly<Partial<Record<ServiceName, string>>> = {
   'dmp-intake': 'dmp-emitter/src/intake.main.js',
+  'mssante-intake': 'mssante-emitter/src/intake.main.js',
+  'eprescription-intake': 'eprescription-emitter/src/intake.main.js',
 };
 
 /** One process of a service. */
@@ -56,6 +58,8 @@ interface Running {
   restarts: number;
   memoryMaxMegabytes: number;
   isReady: boolean;
+  /** Where it listens, such as http://127.0.0.1:8600; undefined for a service that does not. */
+  address: string | undefined;
 }
 
 /**
@@ -95,6 +99,13 @@ export class Services {
     );
   }
 
+  /** Where the services that listen do so, by instance. */
+  addresses(): { instance: string; address: string }[] {
+    return this.#running.flatMap(({ spec, address }) =>
+      address === undefined ? [] : [{ instance: spec.instance, address }],
+    );
+  }
+
   get restarts(): number {
     return this.#running.reduce((sum, { restarts }) => sum + restarts, 0);
   }
@@ -126,6 +137,7 @@ export class Services {
       restarts: 0,
       memoryMaxMegabytes: 0,
       isReady: false,
+      address: undefined,
     };
     this.#running.push(running);
     this.#watch(running);
@@ -170,8 +182,10 @@ export class Services {
     const { child, spec } = running;
     let detail = '';
     child.on('message', (message: ProcessMessage) => {
-      if (message.type === 'ready') running.isReady = true;
-      else detail = message.detail ?? '';
+      if (message.type === 'ready') {
+        running.isReady = true;
+        running.address = message.detail;
+      } else detail = message.detail ?? '';
     });
     child.once('exit', (code, signal) => {
       if (this.#isStopping) return;
