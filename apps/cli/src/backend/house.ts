@@ -1,14 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  METERS_TOPIC,
-  SHARD_COUNT,
-  STREAM_TOPICS,
-  TRUTH_TOPIC,
-  UNITS_TOPIC,
-  assertPartitionCount,
-  type StreamName,
-} from '#libs/events';
+import { topicsToMake } from '#libs/contracts';
+import { SHARD_COUNT, STREAM_TOPICS, assertPartitionCount, type StreamName } from '#libs/events';
 import { TopicAdmin } from '#libs/kafka';
 import { RunFailedError, systemClock } from '#libs/platform';
 import { createPool, runMigrations } from '#libs/store';
@@ -47,6 +40,8 @@ export interface HouseOptions {
   readonly sonsReadsDocumentsAlone?: boolean;
   /** Services that take what comes from outside. Omitted: none. */
   readonly intakes?: readonly ServiceSpec[];
+  /** Services that listen over HTTP. Omitted: none. */
+  readonly httpServices?: readonly ServiceSpec['app'][];
 }
 
 /** Opens the backend, brings tables and topics up to date, and starts the services. Closes what it opened when a step fails. */
@@ -90,14 +85,7 @@ export async function openHouse(
 }
 
 async function ensureTopics(admin: TopicAdmin, partitions: number): Promise<void> {
-  await admin.ensureTopics([
-    ...Object.values(STREAM_TOPICS).map((topic) => ({ topic, partitions })),
-    // A unit goes to the partition of its shard, so that each is handled beside the others.
-    { topic: UNITS_TOPIC, partitions: SHARD_COUNT },
-    { topic: TRUTH_TOPIC, partitions: 1 },
-    // A display of the moment: nobody looks at an hour-old meter.
-    { topic: METERS_TOPIC, partitions: 1, config: { 'retention.ms': '3600000' } },
-  ]);
+  await admin.ensureTopics(topicsToMake(partitions));
   const lengths = new Map<string, number>();
   for (const topic of Object.values(STREAM_TOPICS)) {
     const { length } = await admin.endOffsets(topic);
@@ -118,7 +106,7 @@ async function ensureTopics(admin: TopicAdmin, partitions: number): Promise<void
 }
 
 function specsOf(options: HouseOptions): ServiceSpec[] {
-  const { streams, sonsReadsDocumentsAlone = false } = options;
+  const { streams, sonsReadsDocumentsAlone = false, httpServices = [] } = options;
   return [
     ...numbered('volume-aggregator', options.aggregators),
     ...(streams.includes('sons') || sonsReadsDocumentsAlone
@@ -126,6 +114,7 @@ function specsOf(options: HouseOptions): ServiceSpec[] {
       : []),
     ...streams.flatMap((stream) => numbered(`${stream}-emitter` as const, options.emitters)),
     ...(options.intakes ?? []),
+    ...httpServices.flatMap((app) => numbered(app, 1)),
   ];
 }
 

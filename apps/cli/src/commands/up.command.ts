@@ -40,6 +40,7 @@ export class UpCommand extends MesCommand {
         aggregators: settings.MES_AGGREGATORS,
         sonsAggregators: options.sonsAggregators ?? settings.MES_SONS_AGGREGATORS,
         intakes: [dmpIntake(settings)],
+        httpServices: ['metrics-api'],
       },
       output,
     );
@@ -54,6 +55,9 @@ export class UpCommand extends MesCommand {
     output.line(`kafka      ${backend.kafkaBrokers}`);
     output.line(`postgres   ${backend.databaseUrl}`);
     for (const line of dmpIntakeLines(settings)) output.line(line);
+    for (const { instance, address } of house.services?.addresses() ?? []) {
+      output.line(`${instance}  ${address}`);
+    }
     output.line(
       'ready: mes simulate, verify, months, metrics and sons use this backend. Ctrl-C stops it, the data stay.',
     );

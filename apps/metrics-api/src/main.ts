@@ -1,0 +1,18 @@
+import 'reflect-metadata';
+import { httpOptionsOf } from '#libs/edge';
+import { brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
+import { MetricsApiSettings } from './metrics-api-settings.js';
+import { startMetricsApi } from './start-metrics-api.js';
+
+await runService('metrics-api', async () => {
+  const settings = loadSettings(MetricsApiSettings);
+  const instance = settings.MES_INSTANCE || `metrics-api-${process.pid}`;
+  const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
+  const { service, url } = await startMetricsApi({
+    brokers: brokersOf(settings),
+    instance,
+    http: { ...httpOptionsOf(settings), port: settings.MES_METRICS_API_PORT },
+    logger,
+  });
+  return { service, logger, address: url };
+});
