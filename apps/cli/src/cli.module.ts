@@ -10,6 +10,13 @@ import {
   BenchLoopCommand,
 } from './commands/bench.command.js';
 import { ConfigCommand, ConfigPrintCommand } from './commands/config.command.js';
+import {
+  ContractsAsyncApiCommand,
+  ContractsCheckCommand,
+  ContractsCommand,
+  ContractsOpenApiCommand,
+  ContractsWriteCommand,
+} from './contracts/contracts.command.js';
 import { DemoCommand } from './commands/demo.command.js';
 import { DoctorCommand } from './commands/doctor.command.js';
 import { IssuerCommand } from './commands/issuer.command.js';
@@ -67,6 +74,11 @@ import { BenchCeilingCommand } from './load/ceiling.command.js';
     ConfigCommand,
     ConfigPrintCommand,
     IssuerCommand,
+    ContractsCommand,
+    ContractsAsyncApiCommand,
+    ContractsOpenApiCommand,
+    ContractsWriteCommand,
+    ContractsCheckCommand,
   ],
 })
 export class CliModule {}
