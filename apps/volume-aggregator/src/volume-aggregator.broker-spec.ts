@@ -9,7 +9,7 @@ import type { INestMicroservice } from '@nestjs/common';
 import { Kafka, logLevel, type IHeaders, type Producer } from 'kafkajs';
 import pg from 'pg';
 import { startAggregator } from './start-aggregator.js';
-import { deposit } from './test-batches.js';
+import { deposit } from '#libs/testing';
 
 const DEADLINE_MS = 20_000;
 /** A month of its own: the topics may hold other runs' events, which are counted too. */

@@ -4,7 +4,7 @@ import { OwnershipLostError, type DeadLetter } from '#libs/kafka';
 import { WorkMeter } from '#libs/platform';
 import { CheckpointLostError, type VolumeChanges, type TakenPartition } from '#libs/store';
 import { Logger } from '@nestjs/common';
-import { deposit, fetched } from './test-batches.js';
+import { deposit, fetched } from '#libs/testing';
 import { VolumeOwner } from './volume-owner.js';
 
 Logger.overrideLogger(false);

@@ -1,3 +1,4 @@
+import { VolumeFold, type FoldedChanges } from '#libs/counting';
 import {
   FetchLag,
   OwnershipLostError,
@@ -20,7 +21,6 @@ import {
   type VolumeCheckpoint,
 } from '#libs/store';
 import { Logger } from '@nestjs/common';
-import { VolumeFold, type FoldedChanges } from './volume-fold.js';
 
 /** What the owner works with; each is a part of the house or a fake of it. */
 export interface VolumeOwnerParts {

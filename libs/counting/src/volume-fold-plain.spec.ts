@@ -19,7 +19,7 @@ import {
   parseMonth,
 } from '#libs/reference';
 import fc from 'fast-check';
-import { deposit, fetched } from './test-batches.js';
+import { deposit, fetched } from '#libs/testing';
 import { VolumeFold } from './volume-fold.js';
 
 const december = parseMonth('2023-12');

@@ -4,7 +4,7 @@ import { MEASURE } from '#libs/indicators';
 import { departmentOfCode, monthStartMs, parseMonth } from '#libs/reference';
 import { SequenceSet, type VolumeChanges, type TakenPartition } from '#libs/store';
 import fc from 'fast-check';
-import { REGISTERED_AT_MS, SENT_AT_MS, deposit, fetched, type TestValue } from './test-batches.js';
+import { REGISTERED_AT_MS, SENT_AT_MS, deposit, fetched, type TestValue } from '#libs/testing';
 import { VolumeFold } from './volume-fold.js';
 
 const december = parseMonth('2023-12');

@@ -34,6 +34,25 @@ export interface FoldedChanges {
   readonly deadLetters: readonly DeadLetter[];
 }
 
+/** Records of one partition as positions in a buffer: what an archive or a topic gives to a replay. */
+export interface RecordsToFold {
+  readonly topic: string;
+  readonly recordCount: number;
+  readonly buffer: Buffer;
+  readonly offsets: Float64Array;
+  readonly keyStarts: Int32Array;
+  readonly keyEnds: Int32Array;
+  /** -1 for a record without value. */
+  readonly valueStarts: Int32Array;
+  readonly valueEnds: Int32Array;
+}
+
+/** Where one record lies; a -1 stands for no key or no value. */
+type RecordPlace = Pick<
+  RecordCursor,
+  'buffer' | 'keyStart' | 'keyEnd' | 'valueStart' | 'valueEnd' | 'offset'
+>;
+
 /** A partition being counted. Everything but the two offsets is since the last `takeChanges`. */
 interface Partition {
   readonly topic: string;
@@ -105,6 +124,11 @@ export class VolumeFold {
     );
   }
 
+  /** What was counted and not yet taken as changes; empty again after `takeChanges`. */
+  get cells(): Pick<VolumeCells, 'forEach' | 'isEmpty'> {
+    return this.#cells;
+  }
+
   /** Counts these partitions from now on, from where their checkpoints are. */
   take(taken: readonly TakenPartition[]): void {
     for (const { topic, partition, epoch, offset, sequences } of taken) {
@@ -154,11 +178,31 @@ export class VolumeFold {
         sentAtMs = maxTimestampMs;
         countedBefore = partition.counted;
       }
-      this.#foldRecord(partition);
+      this.#foldRecord(partition, cursor);
     }
     this.#noteSent(sentAtMs, partition.counted - countedBefore);
     partition.nextOffset = batches.endOffset;
     this.#pendingRecords += partition.records - recordsBefore;
+  }
+
+  /**
+   * Counts records that are no fetched batches, in the order of `indices`: those of an archive or of a
+   * replay. Where the partition stands afterwards is the number of records counted in it, not an offset:
+   * the records may come from elsewhere. Freshness is not noted, for they were sent long ago.
+   *
+   * @param partition of the same topic, which was taken; the one that a producer would choose
+   * @param indices positions in `records`, of which the first `count` are counted
+   * @throws RangeError when the partition is not taken
+   */
+  foldRecords(records: RecordsToFold, partition: number, indices: Int32Array, count: number): void {
+    const found = this.#takenPartition(records.topic, partition);
+    const place = new PlaceInRecords(records);
+    for (let turn = 0; turn < count; turn++) {
+      place.index = indices[turn] ?? 0;
+      this.#foldRecord(found, place);
+    }
+    found.nextOffset += BigInt(count);
+    this.#pendingRecords += count;
   }
 
   /** Takes what was done since the last call, and goes on from there. */
@@ -190,9 +234,14 @@ export class VolumeFold {
     return folded;
   }
 
-  #partitionOf({ topic, partition, firstOffset }: FetchedBatches): Partition {
+  #takenPartition(topic: string, partition: number): Partition {
     const found = this.#partitions.get(partitionKey({ topic, partition }));
     if (found === undefined) throw new RangeError(`${topic}/${partition} is not taken`);
+    return found;
+  }
+
+  #partitionOf({ topic, partition, firstOffset }: FetchedBatches): Partition {
+    const found = this.#takenPartition(topic, partition);
     if (found.nextOffset !== firstOffset) {
       throw new RangeError(
         `${topic}/${partition}: expected records from offset ${String(found.nextOffset)}, came ${String(firstOffset)}`,
@@ -201,18 +250,17 @@ export class VolumeFold {
     return found;
   }
 
-  #foldRecord(partition: Partition): void {
+  #foldRecord(partition: Partition, place: RecordPlace): void {
     partition.records += 1;
     try {
-      this.#countRecord(partition);
+      this.#countRecord(partition, place.buffer, place.valueStart, place.valueEnd);
     } catch (error) {
-      this.#refuse(partition, error);
+      this.#refuse(partition, place, error);
     }
   }
 
   /** Everything that may refuse the record comes before the sequence is marked as counted. */
-  #countRecord(partition: Partition): void {
-    const { buffer, valueStart, valueEnd } = this.#cursor;
+  #countRecord(partition: Partition, buffer: Buffer, valueStart: number, valueEnd: number): void {
     if (valueStart === -1) throw new RefusedRecordError('NO_VALUE', 'expected an event, came null');
     const view = this.#view;
     view.read(buffer, valueStart, valueEnd);
@@ -234,7 +282,7 @@ export class VolumeFold {
   }
 
   /** Keeps a copy of the record: the buffer is used again after the fold. */
-  #refuse(partition: Partition, error: unknown): void {
+  #refuse(partition: Partition, place: RecordPlace, error: unknown): void {
     if (
       !(error instanceof MalformedEventError) &&
       !(error instanceof SequenceNotTrackedError) &&
@@ -242,7 +290,7 @@ export class VolumeFold {
     ) {
       throw error;
     }
-    const { buffer, keyStart, keyEnd, valueStart, valueEnd, offset } = this.#cursor;
+    const { buffer, keyStart, keyEnd, valueStart, valueEnd, offset } = place;
     partition.deadLettered += 1;
     this.#deadLetterBytes += keyEnd - keyStart + (valueEnd - valueStart);
     this.#deadLetters.push({
@@ -258,6 +306,36 @@ export class VolumeFold {
 
   #noteSent(sentAtMs: number, events: number): void {
     if (events > 0) this.#sent.push({ sentAtMs, events });
+  }
+}
+
+/** One of some records; one object serves all of them. */
+class PlaceInRecords implements RecordPlace {
+  readonly buffer: Buffer;
+  index = 0;
+
+  constructor(private readonly records: RecordsToFold) {
+    this.buffer = records.buffer;
+  }
+
+  get keyStart(): number {
+    return this.records.keyStarts[this.index] ?? -1;
+  }
+
+  get keyEnd(): number {
+    return this.records.keyEnds[this.index] ?? -1;
+  }
+
+  get valueStart(): number {
+    return this.records.valueStarts[this.index] ?? -1;
+  }
+
+  get valueEnd(): number {
+    return this.records.valueEnds[this.index] ?? -1;
+  }
+
+  get offset(): bigint {
+    return BigInt(this.records.offsets[this.index] ?? 0);
   }
 }
 

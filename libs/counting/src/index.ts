@@ -1,0 +1,1 @@
+export { VolumeFold, type FoldedChanges, type RecordsToFold } from './volume-fold.js';
