@@ -40,6 +40,7 @@ export {
   SHARD_COUNT,
   assertPartitionCount,
   partitionOf,
+  partitionOfKeyAt,
   shardOf,
 } from './shards.js';
 export {

@@ -7,6 +7,7 @@ import {
   assertPartitionCount,
   hashOfKey,
   partitionOf,
+  partitionOfKeyAt,
   shardOf,
 } from './shards.js';
 
@@ -48,6 +49,9 @@ describe('the shard of a key', () => {
       fc.property(keys, fc.constantFrom(...DIVISORS), (key, partitions) => {
         expect(partitionOf(shardOf(key), partitions)).toBe(partitionOfKafkajs(key, partitions));
         expect(partitionOf(shardOf(key), partitions)).toBe(hashOfKey(key) % partitions);
+        const inside = Buffer.concat([Buffer.from('before'), key, Buffer.from('after')]);
+        const end = 6 + key.length;
+        expect(partitionOfKeyAt(inside, 6, end, partitions)).toBe(hashOfKey(key) % partitions);
       }),
     );
   });

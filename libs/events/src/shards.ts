@@ -48,18 +48,33 @@ export function assertPartitionCount(partitions: number): void {
 
 /** What Kafka's default partitioner takes modulo the number of partitions: a hash without its sign bit. */
 export function hashOfKey(key: Uint8Array): number {
-  return murmur2(key) & 0x7fffffff;
+  return murmur2(key, 0, key.length) & 0x7fffffff;
+}
+
+/**
+ * Partition of a key that lies in a buffer: what Kafka's default partitioner gives.
+ *
+ * @param start of the key's bytes, `end` after them
+ * @param partitions of the topic; any number
+ */
+export function partitionOfKeyAt(
+  buffer: Uint8Array,
+  start: number,
+  end: number,
+  partitions: number,
+): number {
+  return (murmur2(buffer, start, end) & 0x7fffffff) % partitions;
 }
 
 /** Kafka's fixed start value and multiplier of MurmurHash2, 32 bits. */
 const SEED = 0x9747b28c;
 const MULTIPLIER = 0x5bd1e995;
 
-function murmur2(bytes: Uint8Array): number {
-  const { length } = bytes;
-  const wholeWords = length & ~3;
+function murmur2(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start;
+  const wholeWords = start + (length & ~3);
   let hash = SEED ^ length;
-  for (let at = 0; at < wholeWords; at += 4) {
+  for (let at = start; at < wholeWords; at += 4) {
     let word =
       byteAt(bytes, at) |
       (byteAt(bytes, at + 1) << 8) |
@@ -69,8 +84,8 @@ function murmur2(bytes: Uint8Array): number {
     word = Math.imul(word ^ (word >>> 24), MULTIPLIER);
     hash = Math.imul(hash, MULTIPLIER) ^ word;
   }
-  if (wholeWords < length) {
-    for (let at = length - 1; at >= wholeWords; at--) {
+  if (wholeWords < end) {
+    for (let at = end - 1; at >= wholeWords; at--) {
       hash ^= byteAt(bytes, at) << ((at - wholeWords) * 8);
     }
     hash = Math.imul(hash, MULTIPLIER);
