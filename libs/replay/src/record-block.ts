@@ -30,7 +30,15 @@ export interface RecordSource {
   /** For messages to people: `topic mes.dmp.v1`, `archive /data/december`. */
   readonly description: string;
   readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
-  /** The blocks of one partition, in order. */
-  read(topic: string, partition: number): AsyncIterable<RecordBlock>;
+  /**
+   * The blocks of one partition, in order. Several partitions may be read at the same time.
+   *
+   * @param range a wish: a source may begin before it. Omitted: all of the partition
+   */
+  read(
+    topic: string,
+    partition: number,
+    range?: { readonly from?: bigint },
+  ): AsyncIterable<RecordBlock>;
   close(): Promise<void>;
 }

@@ -17,6 +17,7 @@ export {
 export { CheckpointLostError, CheckpointTopicChangedError } from './checkpoint/errors.js';
 export type { RevisedMonth } from './checkpoint/month-rows.js';
 export {
+  loadSequences,
   partitionKey,
   type SourceChanges,
   type TopicPartition,
@@ -103,6 +104,15 @@ export type {
 } from './prescriptions/prescription-record.js';
 export { savePrescriptions, type PrescriptionChange } from './prescriptions/save-prescriptions.js';
 export { loadReference } from './reference/load-reference.js';
+export { RebuildUnderWayError } from './replay/errors.js';
+export { ReplayJobs, type ReplayJob, type ReplayProgress } from './replay/replay-jobs.js';
+export {
+  VolumeRebuild,
+  type RebuiltChanges,
+  type RebuiltPartition,
+  type Swapped,
+} from './replay/volume-rebuild.js';
+export type { ReplayState } from './entities/replay-job.entity.js';
 export { loadCounting, loadSons, type HeldFact, type StoredSons } from './sons/load-sons.js';
 export {
   readEnrolments,

@@ -16,7 +16,12 @@ export type ReplayFact =
   | 'TakenUp';
 
 const TRANSITIONS: Readonly<Record<ReplayState, Partial<Record<ReplayFact, ReplayState>>>> = {
-  STARTING: { Started: 'RUNNING', CancelAsked: 'CANCELLING', Failed: 'FAILED', TakenUp: 'STARTING' },
+  STARTING: {
+    Started: 'RUNNING',
+    CancelAsked: 'CANCELLING',
+    Failed: 'FAILED',
+    TakenUp: 'STARTING',
+  },
   RUNNING: {
     PauseAsked: 'PAUSED',
     CancelAsked: 'CANCELLING',
@@ -27,6 +32,8 @@ const TRANSITIONS: Readonly<Record<ReplayState, Partial<Record<ReplayFact, Repla
   PAUSED: {
     ResumeAsked: 'RUNNING',
     CancelAsked: 'CANCELLING',
+    // It was asked to pause while its last records were on their way.
+    Ended: 'COMPLETED',
     Failed: 'FAILED',
     TakenUp: 'STARTING',
   },

@@ -3,7 +3,7 @@ import type { ClientBase } from 'pg';
 import { numberArray } from './postgres-arrays.js';
 
 /** Cells of one cube as two parallel arrays in the text form of PostgreSQL, ascending by key. */
-interface CubeDeltas {
+export interface CubeDeltas {
   readonly keys: string;
   readonly events: string;
   readonly cells: number;
@@ -62,7 +62,7 @@ const BY_TYPE: CubeTable = { table: 'volume_by_type', dimension: 'document_type'
  * this lock the order of rows does not matter, which leaves PostgreSQL its cheapest plan, and no cell
  * can be made twice.
  */
-const CELLS_LOCK_KEY = 5_418_211_902_302;
+export const CELLS_LOCK_KEY = 5_418_211_902_302;
 
 /**
  * Adds deltas to the stored cells, under the revision of each month, whose rows the caller has

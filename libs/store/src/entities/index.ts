@@ -17,6 +17,7 @@ import {
   PrescriptionLineEntity,
 } from './prescription.entity.js';
 import { SequenceMarkEntity, SequencePageEntity } from './sequence.entity.js';
+import { ReplayJobEntity } from './replay-job.entity.js';
 import {
   IncentiveLineEntity,
   PayoutLineEntity,
@@ -67,4 +68,5 @@ export const ENTITIES = [
   PrescriptionEntity,
   PrescriptionLineEntity,
   DispensationEntity,
+  ReplayJobEntity,
 ];

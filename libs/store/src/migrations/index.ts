@@ -9,6 +9,7 @@ import { PatientTables1763900000008 } from './1763900000008-patient-tables.js';
 import { IntakeTables1763900000006 } from './1763900000006-intake-tables.js';
 import { MssanteTables1763900000009 } from './1763900000009-mssante-tables.js';
 import { PrescriptionTables1763900000011 } from './1763900000011-prescription-tables.js';
+import { ReplayJob1763900000010 } from './1763900000010-replay-job.js';
 
 /** In the order in which they run. A migration that was published never changes. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   IntakeTables1763900000006,
   MssanteTables1763900000009,
   PrescriptionTables1763900000011,
+  ReplayJob1763900000010,
 ];

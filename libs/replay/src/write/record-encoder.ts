@@ -1,0 +1,177 @@
+import { RECORDS_OFFSET, type RecordHeader } from '#libs/kafka';
+import type { RecordBlock } from '../record-block.js';
+import { REPLAY_HEADER, keptHeaders } from './replay-headers.js';
+
+/** Bytes of everything in a record but key, value, headers that are kept, and the topic's name. */
+const FRAME_BYTES_MAX = 128;
+const DECIMAL_ZERO = 48;
+/** Largest number that decimals are cut from with integer arithmetic. */
+const INTEGER_MAX = 0x7fffffff;
+
+/** What is the same in the marks of all records of one partition. */
+interface Marks {
+  readonly topic: string;
+  readonly partition: number;
+  /** The replay's id as a whole header, then the name of the second one. */
+  readonly before: Buffer;
+  /** `TOPIC/PARTITION/`. */
+  readonly origin: Buffer;
+}
+
+/**
+ * Writes replayed records in Kafka's record format: key and value byte by byte as they were, the
+ * headers that are kept, and the marks of this replay. Timestamps are those of sending, which the
+ * producer sets for the batch.
+ */
+export class RecordEncoder {
+  readonly #replayHeader: Buffer;
+  #marks: Marks = { topic: '', partition: -1, before: Buffer.alloc(0), origin: Buffer.alloc(0) };
+  readonly #decimals = new Uint8Array(16);
+  #decimalsStart = 16;
+
+  constructor(replayId: string) {
+    this.#replayHeader = headerBytes({ key: REPLAY_HEADER.replay, value: Buffer.from(replayId) });
+  }
+
+  /** Room that a record takes at most, with its headers. */
+  bytesMax(block: RecordBlock, index: number): number {
+    const key = (block.keyEnds[index] ?? 0) - (block.keyStarts[index] ?? 0);
+    const value = (block.valueEnds[index] ?? 0) - (block.valueStarts[index] ?? 0);
+    const headers = block.headersOf(index);
+    const kept = headers.length === 0 ? 0 : keptBytes(keptHeaders(headers)).length;
+    return FRAME_BYTES_MAX + this.#replayHeader.length + block.topic.length + key + value + kept;
+  }
+
+  /**
+   * Writes a record; there must be `bytesMax` of room.
+   *
+   * @param at where it starts; the first record of a batch starts at RECORDS_OFFSET
+   * @param offsetDelta position of the record in its batch, from 0
+   * @returns the position after it
+   */
+  write(b: Buffer, at: number, offsetDelta: number, block: RecordBlock, index: number): number {
+    const { buffer } = block;
+    const keyStart = block.keyStarts[index] ?? -1;
+    const keyBytes = keyStart === -1 ? -1 : (block.keyEnds[index] ?? keyStart) - keyStart;
+    const valueStart = block.valueStarts[index] ?? -1;
+    const valueBytes = valueStart === -1 ? -1 : (block.valueEnds[index] ?? valueStart) - valueStart;
+    const headers = block.headersOf(index);
+    const kept = headers.length === 0 ? [] : keptHeaders(headers);
+    const keptPart = kept.length === 0 ? NO_BYTES : keptBytes(kept);
+    const { before, origin } = this.#marksOf(block);
+    const offsetBytes = this.#decimalsOf(block.offsets[index] ?? 0);
+    const originBytes = origin.length + offsetBytes;
+    const length =
+      2 +
+      sizeOf(offsetDelta) +
+      sizeOf(keyBytes) +
+      Math.max(0, keyBytes) +
+      sizeOf(valueBytes) +
+      Math.max(0, valueBytes) +
+      sizeOf(kept.length + 2) +
+      keptPart.length +
+      before.length +
+      sizeOf(originBytes) +
+      originBytes;
+    let p = putNumber(b, at, length);
+    b[p++] = 0; // attributes
+    b[p++] = 0; // timestamp delta
+    p = putNumber(b, p, offsetDelta);
+    p = putNumber(b, p, keyBytes);
+    p = putBytes(b, p, buffer, keyStart, keyBytes);
+    p = putNumber(b, p, valueBytes);
+    p = putBytes(b, p, buffer, valueStart, valueBytes);
+    p = putNumber(b, p, kept.length + 2);
+    p = putBytes(b, p, keptPart, 0, keptPart.length);
+    p = putBytes(b, p, before, 0, before.length);
+    p = putNumber(b, p, originBytes);
+    p = putBytes(b, p, origin, 0, origin.length);
+    return putBytes(b, p, this.#decimals, this.#decimalsStart, offsetBytes);
+  }
+
+  #marksOf({ topic, partition }: RecordBlock): Marks {
+    if (this.#marks.partition === partition && this.#marks.topic === topic) return this.#marks;
+    const name = Buffer.from(REPLAY_HEADER.origin);
+    this.#marks = {
+      topic,
+      partition,
+      before: Buffer.concat([this.#replayHeader, numberBytes(name.length), name]),
+      origin: Buffer.from(`${topic}/${String(partition)}/`),
+    };
+    return this.#marks;
+  }
+
+  /** Writes the decimals of an offset to the end of `#decimals`; returns how many they are. */
+  #decimalsOf(offset: number): number {
+    const decimals = this.#decimals;
+    let at = decimals.length;
+    let left = offset;
+    while (left > INTEGER_MAX) {
+      decimals[--at] = DECIMAL_ZERO + (left % 10);
+      left = Math.floor(left / 10);
+    }
+    let rest = left | 0;
+    do {
+      const tenth = (rest / 10) | 0;
+      decimals[--at] = DECIMAL_ZERO + rest - tenth * 10;
+      rest = tenth;
+    } while (rest > 0);
+    this.#decimalsStart = at;
+    return decimals.length - at;
+  }
+}
+
+/** Where the first record of a batch starts. */
+export const FIRST_RECORD_AT = RECORDS_OFFSET;
+
+const NO_BYTES = Buffer.alloc(0);
+/** Up to so many bytes a loop is quicker than a call out of the compiled code. */
+const LOOP_BYTES_MAX = 24;
+
+function putBytes(b: Buffer, p: number, from: Uint8Array, start: number, bytes: number): number {
+  if (bytes <= 0) return p;
+  if (bytes <= LOOP_BYTES_MAX) {
+    for (let index = 0; index < bytes; index++) b[p + index] = from[start + index] ?? 0;
+  } else {
+    b.set(from.subarray(start, start + bytes), p);
+  }
+  return p + bytes;
+}
+
+/** A whole number from -1 in zigzag form, seven bits a byte. */
+function putNumber(b: Uint8Array, p: number, value: number): number {
+  let raw = value < 0 ? 1 : value << 1;
+  while (raw > 0x7f) {
+    b[p++] = (raw & 0x7f) | 0x80;
+    raw >>>= 7;
+  }
+  b[p++] = raw;
+  return p;
+}
+
+function sizeOf(value: number): number {
+  const raw = value < 0 ? 1 : value << 1;
+  if (raw <= 0x7f) return 1;
+  if (raw <= 0x3fff) return 2;
+  if (raw <= 0x1fffff) return 3;
+  return raw <= 0xfffffff ? 4 : 5;
+}
+
+function numberBytes(value: number): Buffer {
+  const bytes = Buffer.alloc(5);
+  return bytes.subarray(0, putNumber(bytes, 0, value));
+}
+
+function headerBytes({ key, value }: RecordHeader): Buffer {
+  const name = Buffer.from(key);
+  return Buffer.concat([
+    numberBytes(name.length),
+    name,
+    numberBytes(value === null ? -1 : value.length),
+    value ?? NO_BYTES,
+  ]);
+}
+
+function keptBytes(headers: readonly RecordHeader[]): Buffer {
+  return Buffer.concat(headers.map(headerBytes));
+}
