@@ -31,7 +31,7 @@ export interface CloudEventLine {
 }
 
 /** Type of a line whose value is no event and no fact. */
-const RAW_RECORD_TYPE = `${ARCHIVE_NAMESPACE}.RawRecord`;
+export const RAW_RECORD_TYPE = `${ARCHIVE_NAMESPACE}.RawRecord`;
 
 /**
  * A record as one line of CloudEvents JSON. Where it lay in Kafka stands in extension attributes;

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { MalformedEventError, STREAM_TOPICS } from '#libs/events';
+import { MalformedEventError } from '#libs/events';
 import { BadInvocationError } from '#libs/platform';
 import type { RecordBlock, RecordSource } from '../record-block.js';
 import { MalformedLineError } from './errors.js';
@@ -33,9 +33,7 @@ export class NdjsonSource implements RecordSource {
   static async open(file: string): Promise<NdjsonSource> {
     const topics = new Set<string>();
     for await (const { record } of recordsOf(file)) topics.add(record.topic);
-    const partitions = Object.values(STREAM_TOPICS)
-      .filter((topic) => topics.has(topic))
-      .map((topic) => ({ topic, partition: 0 }));
+    const partitions = [...topics].sort().map((topic) => ({ topic, partition: 0 }));
     return new NdjsonSource(file, partitions);
   }
 
@@ -104,24 +102,36 @@ function blockOf(
   topic: string,
   lines: readonly { readonly offset: number; readonly record: RecordOfLine }[],
 ): RecordBlock {
-  const parts = lines.flatMap(({ record }) => [record.key, record.value]);
-  const ends: number[] = [];
+  const recordCount = lines.length;
+  const [keyStarts, keyEnds, valueStarts, valueEnds] = [
+    new Int32Array(recordCount),
+    new Int32Array(recordCount),
+    new Int32Array(recordCount),
+    new Int32Array(recordCount),
+  ];
+  const parts: Buffer[] = [];
   let end = 0;
-  for (const { length } of parts) ends.push((end += length));
-  const keyEnds = Int32Array.from(lines, (_, index) => ends[index * 2] ?? 0);
-  const valueEnds = Int32Array.from(lines, (_, index) => ends[index * 2 + 1] ?? 0);
+  const place = (bytes: Buffer | null, starts: Int32Array, ends: Int32Array, at: number): void => {
+    starts[at] = bytes === null ? -1 : end;
+    if (bytes !== null) parts.push(bytes);
+    end += bytes?.length ?? 0;
+    ends[at] = bytes === null ? -1 : end;
+  };
+  for (const [index, { record }] of lines.entries()) {
+    place(record.key, keyStarts, keyEnds, index);
+    place(record.value, valueStarts, valueEnds, index);
+  }
   return {
     topic,
     partition: 0,
-    recordCount: lines.length,
+    recordCount,
     buffer: Buffer.concat(parts),
     offsets: Float64Array.from(lines, ({ offset }) => offset),
-    // A CloudEvent does not say when its record was sent.
-    timestampsMs: new Float64Array(lines.length),
-    keyStarts: Int32Array.from(lines, (_, index) => valueEnds[index - 1] ?? 0),
+    timestampsMs: Float64Array.from(lines, ({ record }) => record.timestampMs),
+    keyStarts,
     keyEnds,
-    valueStarts: keyEnds,
+    valueStarts,
     valueEnds,
-    headersOf: () => [],
+    headersOf: (index) => lines[index]?.record.headers ?? [],
   };
 }

@@ -12,18 +12,77 @@ import {
   type DecodedEvent,
   type SonsFact,
 } from '#libs/events';
+import type { RecordHeader } from '#libs/kafka';
+import { RAW_RECORD_TYPE } from '../archive/cloud-event-line.js';
 import { MalformedLineError } from './errors.js';
 
 /** A line of a file, as a record of the topic that it belongs to. */
 export interface RecordOfLine {
   readonly topic: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  /** 0 when the line does not say when its record was sent. */
+  readonly timestampMs: number;
+  readonly headers: readonly RecordHeader[];
+}
+
+/**
+ * The other direction of `lineOf` in cloud-event-line.ts: key, value and headers come out as they
+ * were, byte by byte. A line that was not written by us goes to the topic of its type.
+ *
+ * @throws MalformedLineError, MalformedEventError
+ */
+export function recordOfCloudEvent(line: string): RecordOfLine {
+  const event = objectOf(parsed(line), 'a CloudEvent');
+  const sent = {
+    timestampMs: Number(event['kafkatimestampms'] ?? 0),
+    headers: headersOf(event['kafkaheaders']),
+  };
+  if (event['type'] === RAW_RECORD_TYPE) return { ...rawRecordOf(event), ...sent };
+  const { topic, key, value } = eventRecordOf(event);
+  return { topic: topicOf(event, topic), key, value, ...sent };
+}
+
+interface EventRecord {
+  readonly topic: string;
   readonly key: Buffer;
   readonly value: Buffer;
 }
 
-/** The other direction of `toCloudEvent` and `factToCloudEvent`: the same bytes come out. */
-export function recordOfCloudEvent(line: string): RecordOfLine {
-  const event = objectOf(parsed(line), 'a CloudEvent');
+function topicOf(event: Readonly<Record<string, unknown>>, ofType: string): string {
+  return typeof event['kafkatopic'] === 'string' ? event['kafkatopic'] : ofType;
+}
+
+function rawRecordOf(
+  event: Readonly<Record<string, unknown>>,
+): Pick<RecordOfLine, 'topic' | 'key' | 'value'> {
+  return {
+    topic: textOf(event, 'kafkatopic'),
+    key: base64Of(event['kafkakey']),
+    value: base64Of(event['data_base64']),
+  };
+}
+
+function base64Of(value: unknown): Buffer | null {
+  return typeof value === 'string' ? Buffer.from(value, 'base64') : null;
+}
+
+/** A list of name and value, the value in base64 or null, as JSON. */
+function headersOf(text: unknown): readonly RecordHeader[] {
+  if (text === undefined) return [];
+  const list = parsed(String(text));
+  if (!Array.isArray(list))
+    throw new MalformedLineError('expected kafkaheaders as a list of pairs');
+  return list.map((pair: unknown) => {
+    const [key, value] = Array.isArray(pair) ? (pair as unknown[]) : [];
+    if (typeof key !== 'string') {
+      throw new MalformedLineError('expected kafkaheaders as a list of pairs');
+    }
+    return { key, value: base64Of(value) };
+  });
+}
+
+function eventRecordOf(event: Readonly<Record<string, unknown>>): EventRecord {
   const data = objectOf(event['data'], 'data');
   const name = textOf(event, 'type').split('.').at(-1) ?? '';
   const key = Buffer.from(textOf(event, 'partitionkey'));

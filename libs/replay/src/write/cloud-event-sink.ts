@@ -1,24 +1,16 @@
-import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
-import {
-  FACT_SCHEMA_ID,
-  MalformedEventError,
-  decodeEvent,
-  decodeFact,
-  factToCloudEvent,
-  toCloudEvent,
-  type CloudEvent,
-} from '#libs/events';
 import { RunFailedError } from '#libs/platform';
+import { lineOf } from '../archive/cloud-event-line.js';
 import type { RecordBlock } from '../record-block.js';
+import { keptHeaders } from './replay-headers.js';
 import type { ReplaySink, SelectedRecords } from './replay-sink.js';
 
 /** Characters gathered before they are written. */
 const CHUNK_CHARACTERS = 256 * 1024;
-const FACT_IDS: ReadonlySet<number> = new Set(Object.values(FACT_SCHEMA_ID));
 
-/** Writes CloudEvents JSON, one event a line. */
+/** Writes CloudEvents JSON, one record a line, in the form of an archive's NDJSON. */
 export class CloudEventSink implements ReplaySink {
   #text = '';
   #failure: Error | undefined;
@@ -31,18 +23,19 @@ export class CloudEventSink implements ReplaySink {
     stream.on('error', (error) => (this.#failure ??= error));
   }
 
-  /** @throws RunFailedError at the first writing when the file cannot be written */
-  static toFile(file: string): CloudEventSink {
-    return new CloudEventSink(createWriteStream(file), true);
+  /** @param isResumed true: goes on at the end of the file, instead of beginning it anew */
+  static toFile(file: string, isResumed: boolean): CloudEventSink {
+    return new CloudEventSink(createWriteStream(file, { flags: isResumed ? 'a' : 'w' }), true);
   }
 
   async write({ block, indices, from, before }: SelectedRecords): Promise<void> {
     for (let turn = from; turn < before; turn++) {
-      this.#text += `${JSON.stringify(cloudEventAt(block, indices[turn] ?? 0))}\n`;
+      this.#text += textAt(block, indices[turn] ?? 0);
       if (this.#text.length >= CHUNK_CHARACTERS) await this.settle();
     }
   }
 
+  /** @throws RunFailedError when the output cannot be written */
   async settle(): Promise<void> {
     const text = this.#text;
     this.#text = '';
@@ -63,30 +56,19 @@ export class CloudEventSink implements ReplaySink {
   }
 }
 
-/**
- * A record as a CloudEvent.
- *
- * @throws RunFailedError for a record that is neither event nor fact
- */
-export function cloudEventAt(block: RecordBlock, index: number): CloudEvent {
-  const { topic, partition, offsets, buffer } = block;
-  const start = block.valueStarts[index] ?? -1;
-  const where = `${topic}/${String(partition)} offset ${String(offsets[index] ?? 0)}`;
-  if (start === -1) throw noEvent(where, 'null');
-  const value = buffer.subarray(start, block.valueEnds[index] ?? start);
-  try {
-    return value.length > 4 && FACT_IDS.has(value.readUInt32BE(1))
-      ? factToCloudEvent(decodeFact(value))
-      : toCloudEvent(decodeEvent(value));
-  } catch (error) {
-    if (error instanceof MalformedEventError) throw noEvent(where, error.reason, error);
-    throw error;
-  }
+function textAt(block: RecordBlock, index: number): string {
+  const { topic, partition, offsets, timestampsMs } = block;
+  return lineOf({
+    topic,
+    partition,
+    offset: offsets[index] ?? 0,
+    timestampMs: timestampsMs[index] ?? 0,
+    key: bytesAt(block.buffer, block.keyStarts[index], block.keyEnds[index]),
+    value: bytesAt(block.buffer, block.valueStarts[index], block.valueEnds[index]),
+    headers: keptHeaders(block.headersOf(index)),
+  }).text;
 }
 
-function noEvent(where: string, came: string, cause?: Error): RunFailedError {
-  return new RunFailedError(
-    `${where}: expected an event or a fact to write as a CloudEvent, came ${came}. Leave it out with --type or --channel.`,
-    cause && { cause },
-  );
+function bytesAt(buffer: Buffer, start = -1, end = -1): Buffer | null {
+  return start === -1 ? null : buffer.subarray(start, end);
 }
