@@ -27,6 +27,12 @@ import {
   PatientsCommand,
   PatientsShowCommand,
 } from './commands/patients.command.js';
+  ReplayCancelCommand,
+  ReplayCommand,
+  ReplayListCommand,
+  ReplayPauseCommand,
+  ReplayResumeCommand,
+} from './commands/replay.command.js';
 import {
   ScenarioCommand,
   ScenarioListCommand,
@@ -62,6 +68,11 @@ import { BenchCeilingCommand } from './load/ceiling.command.js';
     SonsCommand,
     SonsReportCommand,
     SonsRequestCommand,
+    ReplayCommand,
+    ReplayListCommand,
+    ReplayPauseCommand,
+    ReplayResumeCommand,
+    ReplayCancelCommand,
     BenchCommand,
     BenchEmitCommand,
     BenchAggregateCommand,

@@ -13,25 +13,34 @@ const PLAIN_INTERVAL_MS = 5000;
 
 /** Standard output: a live line on a terminal, plain lines elsewhere. */
 export function standardOutput(nowMs: () => number): Output {
-  const isTerminal = process.stdout.isTTY;
+  return outputOn(process.stdout, nowMs);
+}
+
+/** The same on the error output, for a command whose standard output is data. */
+export function errorOutput(nowMs: () => number): Output {
+  return outputOn(process.stderr, nowMs);
+}
+
+function outputOn(stream: NodeJS.WriteStream, nowMs: () => number): Output {
+  const isTerminal = stream.isTTY;
   let isLive = false;
   let lastPlainMs = -Infinity;
   const endProgress = (): void => {
-    if (isLive) process.stdout.write('\n');
+    if (isLive) stream.write('\n');
     isLive = false;
   };
   return {
     line: (text) => {
       endProgress();
-      process.stdout.write(`${text}\n`);
+      stream.write(`${text}\n`);
     },
     progress: (text) => {
       if (isTerminal) {
-        process.stdout.write(`\r\u001b[2K${text.slice(0, (process.stdout.columns || 80) - 1)}`);
+        stream.write(`\r\u001b[2K${text.slice(0, (stream.columns || 80) - 1)}`);
         isLive = true;
       } else if (nowMs() - lastPlainMs >= PLAIN_INTERVAL_MS) {
         lastPlainMs = nowMs();
-        process.stdout.write(`${text}\n`);
+        stream.write(`${text}\n`);
       }
     },
     endProgress,

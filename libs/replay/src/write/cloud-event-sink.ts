@@ -14,6 +14,8 @@ const CHUNK_CHARACTERS = 256 * 1024;
 export class CloudEventSink implements ReplaySink {
   #text = '';
   #failure: Error | undefined;
+  /** Who waits for the stream to take more. */
+  #waiting: (() => void)[] = [];
 
   /** @param isOurs whether the stream is ended at close: a file is, standard output is not */
   constructor(
@@ -21,6 +23,7 @@ export class CloudEventSink implements ReplaySink {
     private readonly isOurs: boolean,
   ) {
     stream.on('error', (error) => (this.#failure ??= error));
+    for (const event of ['drain', 'close']) stream.on(event, () => this.#wake());
   }
 
   /** @param isResumed true: goes on at the end of the file, instead of beginning it anew */
@@ -40,7 +43,7 @@ export class CloudEventSink implements ReplaySink {
     const text = this.#text;
     this.#text = '';
     if (text !== '' && this.#failure === undefined && !this.stream.write(text)) {
-      await Promise.race([once(this.stream, 'drain'), once(this.stream, 'close')]);
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     if (this.#failure !== undefined) {
       throw new RunFailedError('replay: expected an output that can be written', {
@@ -53,6 +56,10 @@ export class CloudEventSink implements ReplaySink {
     if (!this.isOurs || this.stream.destroyed) return;
     this.stream.end();
     await once(this.stream, 'close');
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }
 

@@ -284,8 +284,9 @@ async function replaceCells(client: ClientBase, { live, rebuilt, dimension }: Cu
      with running as (
        select cell.*, state.revision, state.published_revision,
          case when state.published_revision is null then 0 else coalesce(published.events, 0) end as published,
-         sum(cell.events) over (partition by month, measure order by solution, ${dimension}) as up_to
-       from ${rebuilt} cell join month_state state using (month)
+         sum(cell.events) over
+           (partition by cell.month, cell.measure order by cell.solution, cell.${dimension}) as up_to
+       from ${rebuilt} cell join month_state state on state.month = cell.month
        left join month_publication published on published.month = cell.month
          and published.revision = state.published_revision and published.measure = cell.measure
      ),
