@@ -1,6 +1,8 @@
 import { TOPICS } from '#libs/events';
 import { TopicSource, isEverything, type CountedTopic, type RecordSource } from '#libs/replay';
-import type { TopicAdmin } from '#libs/kafka';
+import { VOLUME_CONSUMER } from '#libs/store';
+import type { Pool } from 'pg';
+import type { House } from '../backend/house.js';
 import type { ReplayRequest } from './replay-request.js';
 
 /** The topics that the volume aggregator reads. */
@@ -15,7 +17,7 @@ export const COUNTED_TOPICS: ReadonlySet<string> = new Set(Object.values(TOPICS)
  * - With a selection: from the topic's end, for what was left out is not to come back.
  */
 export async function countedTopics(
-  admin: TopicAdmin,
+  { admin, pool }: Pick<House, 'admin' | 'pool'>,
   { selection }: Pick<ReplayRequest, 'selection'>,
   source: RecordSource,
 ): Promise<CountedTopic[]> {
@@ -26,9 +28,20 @@ export async function countedTopics(
     const nextOffsets = isEverything(selection)
       ? starts.map((start, partition) => readTo(source, topicId, partition) ?? start)
       : ends;
-    topics.push({ topic, topicId, partitions: ends.length, nextOffsets });
+    const holdsAll =
+      starts.every((start) => start === 0n) && (await isCountedFrom(pool, topic, topicId));
+    topics.push({ topic, topicId, partitions: ends.length, nextOffsets, holdsAll });
   }
   return topics;
+}
+
+/** Whether what was counted of a topic came from this one, and not from another that had its name. */
+async function isCountedFrom(pool: Pool, topic: string, topicId: string): Promise<boolean> {
+  const { rows } = await pool.query(
+    'select from checkpoint where consumer = $1 and topic = $2 and topic_id <> $3 limit 1',
+    [VOLUME_CONSUMER, topic, topicId],
+  );
+  return rows.length === 0;
 }
 
 /** Where the reading of a topic ends; undefined for a source that is not this topic. */

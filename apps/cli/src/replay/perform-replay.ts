@@ -117,7 +117,7 @@ async function effectOf(
   if (house === undefined) return { kind: 'none' };
   const { target } = request;
   if (target.kind === 'rebuild') {
-    const topics = await countedTopics(house.admin, request, source);
+    const topics = await countedTopics(house, request, source);
     const targetOf = (topic: string): TopicLayout | undefined =>
       topics.find((counted) => counted.topic === topic);
     return { kind: 'rebuilt', pool: house.pool, targetOf };
@@ -135,7 +135,7 @@ async function rebuild(replay: Replay, source: RecordSource): Promise<RebuildOut
     pool: house.pool,
     source,
     selector: new Selector(request.selection),
-    topics: await countedTopics(house.admin, request, source),
+    topics: await countedTopics(house, request, source),
     replayId: replay.id,
     mayLower: request.isSure || !isEverything(request.selection),
     control: replay.control,

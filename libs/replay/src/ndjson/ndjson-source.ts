@@ -92,7 +92,7 @@ async function* linesOf(
       }
     }
   } catch (cause) {
-    if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
+    if (!(typeof cause === 'object' && cause !== null && 'syscall' in cause)) throw cause;
     throw new BadInvocationError(`${file}: expected a file that can be read`, { cause });
   }
   if (left.length > 0) yield { text: left.toString('utf8'), offset };

@@ -33,6 +33,7 @@ class PartitionReader {
   async next(): Promise<RecordsInTurn | undefined> {
     const { done, value: block } = await this.#blocks.next();
     if (done === true) return undefined;
+    if (block.recordCount === 0) return this.next();
     if (this.#indices.length < block.recordCount) this.#indices = new Int32Array(block.recordCount);
     const before = this.selector.select(block, this.#indices);
     const from = this.#firstFrom(block, before);

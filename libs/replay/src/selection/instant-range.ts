@@ -52,9 +52,9 @@ function instantMs(text: string): number | undefined {
   if (day !== undefined) return midnightMs(day);
   try {
     return Temporal.Instant.from(text).epochMilliseconds;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
+  } catch {
+    // The text is no such instant: the caller says what was expected.
+    return undefined;
   }
 }
 
@@ -62,9 +62,9 @@ function firstDayOf(text: string): Temporal.PlainDate | undefined {
   if (!MONTH.test(text) && !DAY.test(text)) return undefined;
   try {
     return Temporal.PlainDate.from(MONTH.test(text) ? `${text}-01` : text);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
+  } catch {
+    // The text is no such instant: the caller says what was expected.
+    return undefined;
   }
 }
 
