@@ -8,6 +8,7 @@ import {
   BenchDedupCommand,
   BenchEmitCommand,
   BenchLoopCommand,
+  BenchReplayCommand,
 } from './commands/bench.command.js';
 import { ConfigCommand, ConfigPrintCommand } from './commands/config.command.js';
 import {
@@ -79,6 +80,7 @@ import { BenchCeilingCommand } from './load/ceiling.command.js';
     BenchLoopCommand,
     BenchCodecCommand,
     BenchDedupCommand,
+    BenchReplayCommand,
     BenchCeilingCommand,
     BenchGrowthCommand,
     DoctorCommand,

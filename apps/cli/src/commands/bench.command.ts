@@ -13,6 +13,7 @@ import { benchEmit } from '../bench/emit-bench.js';
 import { BenchGrowthCommand } from '../bench/growth.command.js';
 import { kafkaTools, type KafkaTools } from '../bench/kafka-tools.js';
 import { LOOP_STREAMS, benchLoop, wrongCells } from '../bench/loop-bench.js';
+import { benchReplay } from '../bench/replay-bench.js';
 import { reportLines } from '../bench/report-lines.js';
 import { BenchCeilingCommand } from '../load/ceiling.command.js';
 import { MesCommand } from '../mes.command.js';
@@ -26,6 +27,10 @@ const RUNS_DEFAULT = 5;
 const SCALE_DEFAULT = 0.2;
 /** A peer of some 50,000 records a second takes 8 s for them. */
 const PEER_RECORDS_DEFAULT = 400_000;
+const REPLAY_RUNS_DEFAULT = 3;
+const REPLAY_EVENTS_DEFAULT = 4_000_000;
+/** Less would measure the start of processes. */
+const REPLAY_EVENTS_MIN = 10_000;
 const DEDUP_EVENTS_DEFAULT = 100_000_000;
 /** The bitmap beside ours addresses a sequence by 31 bits. */
 const DEDUP_EVENTS_MAX = 2_000_000_000;
@@ -161,6 +166,62 @@ export class BenchAggregateCommand extends PeersBenchCommand {
   }
 }
 
+interface ReplayBenchOptions extends BenchOptions {
+  events?: number;
+  peerRecords?: number;
+}
+
+@Injectable()
+@SubCommand({
+  name: 'replay',
+  description: 'Archived events replayed into the volume aggregator, and rebuilt without Kafka',
+})
+export class BenchReplayCommand extends OneBenchCommand {
+  override async run(_: string[], options: ReplayBenchOptions = {}): Promise<void> {
+    const settings = readSettings();
+    const { runs = REPLAY_RUNS_DEFAULT, events = REPLAY_EVENTS_DEFAULT } = options;
+    await mkdir(settings.MES_CACHE_DIR, { recursive: true });
+    // The topic of each round stays for a moment after it is deleted, and marks make records longer.
+    await assertDiskSpace(settings.MES_CACHE_DIR, events * 4);
+    const house = await openBenchHouse(
+      settings,
+      { mayAttach: false, withServices: false, streams: [], emitters: 0, aggregators: 0 },
+      this.output,
+    );
+    try {
+      const report = await benchReplay({
+        ...{ house, settings, runs, events, output: this.output },
+        peerRecords: options.peerRecords ?? PEER_RECORDS_DEFAULT,
+      });
+      await this.conclude(report, reportLines(report), options);
+    } finally {
+      await house.close();
+    }
+  }
+
+  @Option({
+    flags: '--events <number>',
+    description: 'distinct events in the archive, such as 1e8; default 4e6',
+  })
+  parseEvents(text: string): number {
+    const events = Number(text);
+    if (!Number.isSafeInteger(events) || events < REPLAY_EVENTS_MIN) {
+      throw new BadInvocationError(
+        `--events: expected a whole number from ${String(REPLAY_EVENTS_MIN)}, came "${text}"`,
+      );
+    }
+    return events;
+  }
+
+  @Option({
+    flags: '--peer-records <number>',
+    description: 'records of the peer, which is rated by the second; default 400000',
+  })
+  parsePeerRecords(text: string): number {
+    return atLeastOne('--peer-records', text);
+  }
+}
+
 interface LoopOptions extends BenchOptions {
   scale?: number;
   emitters?: number;
@@ -292,6 +353,7 @@ export class BenchDedupCommand extends OneBenchCommand {
     BenchLoopCommand,
     BenchCodecCommand,
     BenchDedupCommand,
+    BenchReplayCommand,
     BenchCeilingCommand,
     BenchGrowthCommand,
   ],
@@ -299,7 +361,7 @@ export class BenchDedupCommand extends OneBenchCommand {
 export class BenchCommand extends MesCommand {
   override run(): Promise<void> {
     throw new BadInvocationError(
-      'expected: mes bench emit, aggregate, loop, codec, dedup, ceiling or growth',
+      'expected: mes bench emit, aggregate, loop, codec, dedup, replay, ceiling or growth',
     );
   }
 }
