@@ -70,7 +70,7 @@ function base64Of(value: unknown): Buffer | null {
 /** A list of name and value, the value in base64 or null, as JSON. */
 function headersOf(text: unknown): readonly RecordHeader[] {
   if (text === undefined) return [];
-  const list = parsed(String(text));
+  const list = typeof text === 'string' ? parsed(text) : undefined;
   if (!Array.isArray(list))
     throw new MalformedLineError('expected kafkaheaders as a list of pairs');
   return list.map((pair: unknown) => {

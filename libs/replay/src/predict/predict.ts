@@ -123,7 +123,7 @@ async function counterOf({ source, effect }: PredictOptions): Promise<Counter | 
 }
 
 /** The layouts that records of the source go to, each once. */
-export function layoutsOf(
+function layoutsOf(
   source: Pick<RecordSource, 'partitions'>,
   targetOf: (topic: string) => TopicLayout | undefined,
 ): TopicLayout[] {

@@ -22,7 +22,10 @@ export class VolumeTotals {
 
   add({ month, measure, events }: VolumeTotal): void {
     let ofMonth = this.#events.get(month);
-    if (ofMonth === undefined) this.#events.set(month, (ofMonth = new Map()));
+    if (ofMonth === undefined) {
+      ofMonth = new Map<number, number>();
+      this.#events.set(month, ofMonth);
+    }
     ofMonth.set(measure, (ofMonth.get(measure) ?? 0) + events);
   }
 

@@ -31,8 +31,9 @@ class PartitionReader {
 
   /** The next block with what is selected of it, which may be nothing; undefined at the end. */
   async next(): Promise<RecordsInTurn | undefined> {
-    const { done, value: block } = await this.#blocks.next();
-    if (done === true) return undefined;
+    const result = await this.#blocks.next();
+    if (result.done === true) return undefined;
+    const block = result.value;
     if (block.recordCount === 0) return this.next();
     if (this.#indices.length < block.recordCount) this.#indices = new Int32Array(block.recordCount);
     const before = this.selector.select(block, this.#indices);

@@ -68,8 +68,7 @@ export function parseSelection(texts: SelectionTexts): ParsedSelection {
     headers: texts.header === undefined ? undefined : headersOf(texts.header, faults),
   };
   const given = Object.entries(conditions).filter(([, condition]) => condition !== undefined);
-  // The entries are those of the object above, without the conditions that were not given.
-  return { selection: Object.fromEntries(given) as Selection, faults };
+  return { selection: Object.fromEntries(given), faults };
 }
 
 /** Whole numbers below 2^53. */

@@ -28,26 +28,20 @@ const deposits = fc
   })
   .map((given) => deposit(given));
 
-const messages = deposits.map(
-  ({
-    typeCode: _,
-    classCode,
-    formatCode,
-    uniqueId,
-    hash,
-    sizeBytes,
-    record,
-    ...head
-  }): MessageSent => ({
-    ...head,
+const messages = deposits.map((event): MessageSent => {
+  const { source, sequence, occurredAt, registeredAt, actId, patient, patientDepartment } = event;
+  const { insOid, author, site, couloir, solution } = event;
+  return {
+    ...{ source, sequence, occurredAt, registeredAt, actId, patient, patientDepartment },
+    ...{ insOid, author, site, couloir, solution },
     record: 'MessageSent',
     kind: 'CITIZEN',
     mailbox: 'PER',
     typeCode: DOCUMENT_TYPES[1]?.symbol ?? '',
     sizeBytes: 5,
     messageId: null,
-  }),
-);
+  };
+});
 
 const records: fc.Arbitrary<TestRecord> = fc.record({
   key: fc.constantFrom('a', null),

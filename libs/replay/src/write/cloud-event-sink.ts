@@ -23,7 +23,11 @@ export class CloudEventSink implements ReplaySink {
     private readonly isOurs: boolean,
   ) {
     stream.on('error', (error) => (this.#failure ??= error));
-    for (const event of ['drain', 'close']) stream.on(event, () => this.#wake());
+    for (const event of ['drain', 'close']) {
+      stream.on(event, () => {
+        this.#wake();
+      });
+    }
   }
 
   /** @param isResumed true: goes on at the end of the file, instead of beginning it anew */

@@ -106,7 +106,8 @@ describe('rebuilt volumes', () => {
     }
   }
 
-  const rowsOf = async (text: string): Promise<unknown[]> => (await pool.query(text)).rows;
+  const rowsOf = async (text: string): Promise<unknown[]> =>
+    (await pool.query<Record<string, unknown>>(text)).rows;
   const figures = (): Promise<unknown[]> =>
     rowsOf('select month, sum(events)::int as events from monthly_volumes group by 1 order by 1');
   const months = (): Promise<unknown[]> =>
