@@ -153,8 +153,8 @@ export class RecordCursor {
   }
 
   /**
-   * Reads a record of the usual shape: no time delta, a short key, a value, no headers, lengths of at
-   * most two bytes. Whatever is unusual or wrong goes the careful way, from the start of the record.
+   * Reads a record of the usual shape: no time delta, a short key, a value, no headers or few with
+   * values, lengths of at most two bytes. Whatever is unusual or wrong goes the careful way, from the start of the record.
    * Measured: 41 ns a record of 105 bytes, checksum included, against 60 ns for the careful way alone.
    */
   #readRecord(): void {
@@ -174,14 +174,15 @@ export class RecordCursor {
     const value = shortVarint(buffer, keyEnd);
     const valueStart = keyEnd + (value & 3);
     const valueEnd = valueStart + (value >>> 3);
+    const hasHeaders = buffer[valueEnd] !== 0;
+    const headersEnd = hasHeaders ? endOfShortHeaders(buffer, valueEnd, end) : valueEnd + 1;
     const isUsual =
       ((length | delta | key | value) & 4) === 0 &&
       !hasTimeDelta &&
       offsetDelta > this.offsetDelta &&
       offsetDelta <= this.#lastDelta &&
       end <= this.#recordsEnd &&
-      valueEnd + 1 === end &&
-      buffer[valueEnd] === 0;
+      headersEnd === end;
     if (!isUsual) {
       this.#readCarefully();
       return;
@@ -284,6 +285,28 @@ export class RecordCursor {
       detail,
     );
   }
+}
+
+/** No position: the headers are not of the usual shape. */
+const UNUSUAL = -1;
+
+/**
+ * Position after headers whose lengths take at most two bytes each, such as the marks of a replay.
+ *
+ * @param at their count, which is not zero
+ * @param end of the record
+ */
+function endOfShortHeaders(buffer: Buffer, at: number, end: number): number {
+  const count = buffer[at] ?? 0;
+  if ((count & 0x81) !== 0) return UNUSUAL;
+  let position = at + 1;
+  // A key and a value for each: the count is in zigzag form, twice what it stands for.
+  for (let left = count; left > 0; left--) {
+    const length = shortVarint(buffer, position);
+    position += (length & 3) + (length >>> 3);
+    if ((length & 4) !== 0 || position > end) return UNUSUAL;
+  }
+  return position;
 }
 
 /**

@@ -15,7 +15,7 @@ const LEFT_OUT = [
   DEAD_LETTER_HEADER.topic,
   DEAD_LETTER_HEADER.reason,
 ];
-const bytes = fc.uint8Array({ maxLength: 300 }).map((given) => Buffer.from(given));
+const bytes = fc.uint8Array({ maxLength: 600 }).map((given) => Buffer.from(given));
 const headers: fc.Arbitrary<RecordHeader[]> = fc.array(
   fc.record({
     key: fc.oneof(fc.constantFrom(...LEFT_OUT), fc.string({ unit: 'grapheme', maxLength: 12 })),
@@ -40,7 +40,7 @@ describe('a replayed record', () => {
       fc.property(fc.array(records, { minLength: 1, maxLength: 20 }), (list) => {
         const block = blockOf(list, { topic: 'mes.dmp.v1', partition: 11 });
         const encoder = new RecordEncoder('9f3a21c4');
-        const buffer = Buffer.alloc(200_000);
+        const buffer = Buffer.alloc(400_000);
         let end = FIRST_RECORD_AT;
         list.forEach((_, index) => {
           const room = encoder.bytesMax(block, index);
