@@ -28,6 +28,7 @@ import {
   PatientsCommand,
   PatientsShowCommand,
 } from './commands/patients.command.js';
+import {
   ReplayCancelCommand,
   ReplayCommand,
   ReplayListCommand,

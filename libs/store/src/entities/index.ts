@@ -7,11 +7,13 @@ import {
   PatientDocumentEntity,
   PatientProfileEntity,
 } from './patient.entity.js';
+import {
   MssConversationEntity,
   MssDocumentEntity,
   MssMessageEntity,
   MssRecipientEntity,
 } from './mssante.entity.js';
+import {
   DispensationEntity,
   PrescriptionEntity,
   PrescriptionLineEntity,

@@ -6,10 +6,9 @@ import { SonsViews1763900000005 } from './1763900000005-sons-views.js';
 import { IntakeTables1763900000006 } from './1763900000006-intake-tables.js';
 import { DmpRegistry1763900000007 } from './1763900000007-dmp-registry.js';
 import { PatientTables1763900000008 } from './1763900000008-patient-tables.js';
-import { IntakeTables1763900000006 } from './1763900000006-intake-tables.js';
 import { MssanteTables1763900000009 } from './1763900000009-mssante-tables.js';
-import { PrescriptionTables1763900000011 } from './1763900000011-prescription-tables.js';
 import { ReplayJob1763900000010 } from './1763900000010-replay-job.js';
+import { PrescriptionTables1763900000011 } from './1763900000011-prescription-tables.js';
 
 /** In the order in which they run. A migration that was published never changes. */
 export const MIGRATIONS = [
@@ -21,8 +20,7 @@ export const MIGRATIONS = [
   IntakeTables1763900000006,
   DmpRegistry1763900000007,
   PatientTables1763900000008,
-  IntakeTables1763900000006,
   MssanteTables1763900000009,
-  PrescriptionTables1763900000011,
   ReplayJob1763900000010,
+  PrescriptionTables1763900000011,
 ];
