@@ -64,7 +64,7 @@ describe('the MSSanté intake', () => {
         MES_KAFKA_BROKERS: testBackend().MES_KAFKA_BROKERS,
         MES_DATABASE_URL: database.url,
         MES_MSSANTE_SMTP_PORT: 0,
-        MES_MSSANTE_INTAKE_PORT: 0,
+        MES_HTTP_PORT: 0,
       }),
       'mssante-intake-spec',
       quiet,
@@ -501,7 +501,7 @@ async function startProcess(databaseUrl: string): Promise<{ child: ChildProcess;
       MES_KAFKA_BROKERS: testBackend().MES_KAFKA_BROKERS,
       MES_DATABASE_URL: databaseUrl,
       MES_MSSANTE_SMTP_PORT: String(port),
-      MES_MSSANTE_INTAKE_PORT: '0',
+      MES_HTTP_PORT: '0',
     },
   });
   const [message] = (await once(child, 'message')) as [{ type: string; detail?: string }];

@@ -1,19 +1,19 @@
-import { ServiceSettings } from '#libs/platform';
+import { EdgeSettings } from '#libs/edge';
 import { IsInt, Max, Min } from 'class-validator';
 
-/** Settings of the MSSanté intake. Both ports are bound to loopback. */
-export class MssanteIntakeSettings extends ServiceSettings {
+/** Settings of the MSSanté intake. SMTP is bound to loopback: its senders are believed. */
+export class MssanteIntakeSettings extends EdgeSettings {
   /** Port of SMTP on 127.0.0.1. 0 takes a free one. */
   @IsInt()
   @Min(0)
   @Max(65_535)
   MES_MSSANTE_SMTP_PORT: number = 8625;
 
-  /** Port of the read interface on 127.0.0.1. 0 takes a free one. */
+  /** Port of the read interface. 0 takes a free one. */
   @IsInt()
   @Min(0)
   @Max(65_535)
-  MES_MSSANTE_INTAKE_PORT: number = 8602;
+  override MES_HTTP_PORT: number = 8602;
 
   /** Largest message, bytes. */
   @IsInt()

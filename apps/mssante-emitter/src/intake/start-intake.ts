@@ -1,4 +1,4 @@
-import { startHttpService } from '#libs/edge';
+import { httpOptionsOf, startHttpService } from '#libs/edge';
 import { TOPICS } from '#libs/events';
 import { IntakeLane } from '#libs/intake';
 import { BatchProducer, TopicAdmin } from '#libs/kafka';
@@ -102,7 +102,7 @@ function serveHttp(
     description:
       'What became of the mails that were sent to the simulator by SMTP. Synthetic data only.',
     module: MessagesModule.over(pool),
-    port: settings.MES_MSSANTE_INTAKE_PORT,
+    ...httpOptionsOf(settings),
     readiness: [{ name: 'postgres', check: () => pool.query('select 1') }],
     logger,
   });

@@ -1,4 +1,4 @@
-import { ProblemError } from '#libs/edge';
+import { ProblemError, RequireScope } from '#libs/edge';
 import { readMessage, readRawMessage, type RecipientRow } from '#libs/store';
 import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiProduces, ApiResponse } from '@nestjs/swagger';
@@ -38,6 +38,7 @@ type Found = NonNullable<Awaited<ReturnType<typeof readMessage>>>;
 
 /** What became of a mail, for the software that sent it. */
 @Controller('messages')
+@RequireScope('events:read')
 export class MessagesController {
   readonly #building = new Turns(RECEIPTS_BUILT_AT_ONCE_MAX);
 
