@@ -57,11 +57,35 @@ export class CliSettings {
   @Max(16)
   MES_SONS_AGGREGATORS: number = 1;
 
-  /** Port on which `mes up` takes deposits into the DMP, on this machine alone. */
+  /** Port on which `mes up` answers for schemas, contracts and events, on this machine alone. */
+  @IsInt()
+  @Min(1)
+  @Max(65_535)
+  MES_METRICS_API_PORT: number = 8600;
+
+  /** Port on which `mes up` takes deposits into the DMP. */
   @IsInt()
   @Min(1)
   @Max(65_535)
   MES_DMP_INTAKE_PORT: number = 8601;
+
+  /** Port on which `mes up` tells what became of secure messages. */
+  @IsInt()
+  @Min(1)
+  @Max(65_535)
+  MES_MSSANTE_INTAKE_PORT: number = 8602;
+
+  /** Port on which `mes up` takes secure messages by SMTP. */
+  @IsInt()
+  @Min(1)
+  @Max(65_535)
+  MES_MSSANTE_SMTP_PORT: number = 8625;
+
+  /** Port on which `mes up` takes electronic prescriptions. */
+  @IsInt()
+  @Min(1)
+  @Max(65_535)
+  MES_EPRESCRIPTION_INTAKE_PORT: number = 8603;
 
   /** Hours after a month's end before it may close: an assumption, no source gives the real one. */
   @IsInt()

@@ -38,10 +38,8 @@ export interface HouseOptions {
   readonly sonsAggregators: number;
   /** True: they are started without facts too, to read the documents. Omitted: false. */
   readonly sonsReadsDocumentsAlone?: boolean;
-  /** Services that take what comes from outside. Omitted: none. */
-  readonly intakes?: readonly ServiceSpec[];
-  /** Services that listen over HTTP. Omitted: none. */
-  readonly httpServices?: readonly ServiceSpec['app'][];
+  /** Services that listen: intakes and the API. Omitted: none. */
+  readonly listeners?: readonly ServiceSpec[];
 }
 
 /** Opens the backend, brings tables and topics up to date, and starts the services. Closes what it opened when a step fails. */
@@ -106,15 +104,14 @@ async function ensureTopics(admin: TopicAdmin, partitions: number): Promise<void
 }
 
 function specsOf(options: HouseOptions): ServiceSpec[] {
-  const { streams, sonsReadsDocumentsAlone = false, httpServices = [] } = options;
+  const { streams, sonsReadsDocumentsAlone = false } = options;
   return [
     ...numbered('volume-aggregator', options.aggregators),
     ...(streams.includes('sons') || sonsReadsDocumentsAlone
       ? numbered('sons-aggregator', options.sonsAggregators)
       : []),
     ...streams.flatMap((stream) => numbered(`${stream}-emitter` as const, options.emitters)),
-    ...(options.intakes ?? []),
-    ...httpServices.flatMap((app) => numbered(app, 1)),
+    ...(options.listeners ?? []),
   ];
 }
 

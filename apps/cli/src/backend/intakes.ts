@@ -1,20 +1,46 @@
 import type { CliSettings } from '../settings.js';
 import type { ServiceSpec } from './services.js';
 
-/** The intake of the DMP, as `mes up` starts it. */
-export function dmpIntake(settings: CliSettings): ServiceSpec {
-  return {
-    app: 'dmp-intake',
-    instance: 'dmp-intake-1',
-    settings: { MES_HTTP_PORT: String(settings.MES_DMP_INTAKE_PORT) },
-  };
+/** The services that listen, as `mes up` starts them: one process each, on this machine alone. */
+export function listeners(settings: CliSettings): readonly ServiceSpec[] {
+  return [
+    {
+      app: 'metrics-api',
+      instance: 'metrics-api-1',
+      settings: { MES_METRICS_API_PORT: String(settings.MES_METRICS_API_PORT) },
+    },
+    {
+      app: 'dmp-intake',
+      instance: 'dmp-intake-1',
+      settings: { MES_HTTP_PORT: String(settings.MES_DMP_INTAKE_PORT) },
+    },
+    {
+      app: 'mssante-intake',
+      instance: 'mssante-intake-1',
+      settings: {
+        MES_HTTP_PORT: String(settings.MES_MSSANTE_INTAKE_PORT),
+        MES_MSSANTE_SMTP_PORT: String(settings.MES_MSSANTE_SMTP_PORT),
+      },
+    },
+    {
+      app: 'eprescription-intake',
+      instance: 'eprescription-intake-1',
+      settings: {
+        MES_EPRESCRIPTION_INTAKE_PORT: String(settings.MES_EPRESCRIPTION_INTAKE_PORT),
+      },
+    },
+  ];
 }
 
-/** Where it is, and how to try it. */
-export function dmpIntakeLines(settings: CliSettings): string[] {
-  const url = `http://127.0.0.1:${settings.MES_DMP_INTAKE_PORT}`;
+/** Where to begin with each of them. */
+export function listenerLines(settings: CliSettings): string[] {
+  const at = (port: number): string => `http://127.0.0.1:${port}`;
+  const dmp = at(settings.MES_DMP_INTAKE_PORT);
   return [
-    `dmp intake ${url}/fhir and ${url}/documents; try:`,
-    `  curl -i -H 'content-type: application/fhir+json' --data @docs/examples/document-reference.json ${url}/fhir/DocumentReference`,
+    `metrics-api           ${at(settings.MES_METRICS_API_PORT)}: schemas, contracts, events (docs/integrators.md)`,
+    `dmp-intake            ${dmp}/fhir and ${dmp}/documents (docs/intake.md), patients (docs/patients.md); try:`,
+    `  curl -i -H 'content-type: application/fhir+json' --data @docs/examples/document-reference.json ${dmp}/fhir/DocumentReference`,
+    `mssante-intake        smtp://127.0.0.1:${settings.MES_MSSANTE_SMTP_PORT}, receipts at ${at(settings.MES_MSSANTE_INTAKE_PORT)} (docs/mssante.md)`,
+    `eprescription-intake  ${at(settings.MES_EPRESCRIPTION_INTAKE_PORT)}/prescriptions (docs/eprescription.md)`,
   ];
 }

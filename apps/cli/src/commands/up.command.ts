@@ -3,7 +3,7 @@ import { BadInvocationError, systemClock, onShutdown } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { openHouse } from '../backend/house.js';
-import { dmpIntake, dmpIntakeLines } from '../backend/intakes.js';
+import { listenerLines, listeners } from '../backend/intakes.js';
 import { readUpState, removeUpState, writeUpState } from '../backend/up-state.js';
 import { MesCommand } from '../mes.command.js';
 import { wholeNumber } from '../options.js';
@@ -39,8 +39,7 @@ export class UpCommand extends MesCommand {
         emitters: settings.MES_EMITTERS,
         aggregators: settings.MES_AGGREGATORS,
         sonsAggregators: options.sonsAggregators ?? settings.MES_SONS_AGGREGATORS,
-        intakes: [dmpIntake(settings)],
-        httpServices: ['metrics-api'],
+        listeners: listeners(settings),
       },
       output,
     );
@@ -54,10 +53,7 @@ export class UpCommand extends MesCommand {
     });
     output.line(`kafka      ${backend.kafkaBrokers}`);
     output.line(`postgres   ${backend.databaseUrl}`);
-    for (const line of dmpIntakeLines(settings)) output.line(line);
-    for (const { instance, address } of house.services?.addresses() ?? []) {
-      output.line(`${instance}  ${address}`);
-    }
+    for (const line of listenerLines(settings)) output.line(line);
     output.line(
       'ready: mes simulate, verify, months, metrics and sons use this backend. Ctrl-C stops it, the data stay.',
     );

@@ -10,6 +10,9 @@ import { BadInvocationError, childEnvironment } from '#libs/platform';
  */
 const PROGRAMS: ReadonlyMap<string, string> = new Map([
   ['metrics-api', 'metrics-api/src/openapi.js'],
+  ['dmp-intake', 'dmp-emitter/src/intake.openapi.js'],
+  ['mssante-intake', 'mssante-emitter/src/intake.openapi.js'],
+  ['eprescription-intake', 'eprescription-emitter/src/intake.openapi.js'],
 ]);
 
 /** Names of the services with an interface over HTTP. */

@@ -5,7 +5,7 @@ import { BatchProducer } from '#libs/kafka';
 import { createPool } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
 import { DmpIntake } from './dmp-intake.js';
-import { DmpIntakeModule } from './dmp-intake.module.js';
+import { DMP_INTAKE_FACTS, DmpIntakeModule } from './dmp-intake.module.js';
 import { DmpBook } from './registry/dmp-book.js';
 
 /** What the intake needs to know. */
@@ -26,17 +26,10 @@ export interface DmpIntakeOptions {
   readonly onFatal: (error: Error) => void;
 }
 
-/** Connections of one intake: the lane uses one at a time, the others read. */
-const CLIENTS_MAX = 4;
+/** Connections of one intake: the lane uses one at a time, the others read and change profiles. */
+const CLIENTS_MAX = 8;
 /** How long a deposit waits for the broker before the process is given up, milliseconds. */
 const DELIVERY_TIMEOUT_MS = 30_000;
-
-/** What the service says of itself in its OpenAPI document. */
-export const DMP_INTAKE_FACTS = {
-  title: 'mes-flow: intake of the DMP',
-  description:
-    'Deposits documents of synthetic persons into a simulated DMP: FHIR R4 in the shape of the profile PDSm under /fhir, and plain JSON under /documents. A 201 means that the event is in Kafka.',
-} as const;
 
 /** Starts the intake: it publishes what an earlier process left, and listens. */
 export async function startDmpIntake(options: DmpIntakeOptions): Promise<HttpService> {
@@ -59,7 +52,7 @@ export async function startDmpIntake(options: DmpIntakeOptions): Promise<HttpSer
   const http = await startHttpService({
     ...DMP_INTAKE_FACTS,
     name: instance,
-    module: DmpIntakeModule.with(new DmpIntake(lane, pool)),
+    module: DmpIntakeModule.with(new DmpIntake(lane, pool), pool),
     ...options.http,
     readiness: [{ name: 'postgres', check: () => pool.query('select 1') }],
     logger,

@@ -10,9 +10,8 @@ import { testBackend } from '#libs/testing';
 import { ConsoleLogger } from '@nestjs/common';
 import pg, { type Pool } from 'pg';
 import { DmpIntake } from './dmp-intake.js';
-import { DmpIntakeModule } from './dmp-intake.module.js';
+import { DMP_INTAKE_FACTS, DmpIntakeModule } from './dmp-intake.module.js';
 import { DmpBook } from './registry/dmp-book.js';
-import { DMP_INTAKE_FACTS } from './start-dmp-intake.js';
 
 /** The intake over HTTP on a database of its own; its broker is a list. */
 export interface TestIntake {
@@ -53,7 +52,7 @@ export async function startTestIntake(bounds: Partial<IntakeBounds> = {}): Promi
   const http = await startHttpService({
     ...DMP_INTAKE_FACTS,
     name: 'dmp-intake',
-    module: DmpIntakeModule.with(new DmpIntake(lane, pool)),
+    module: DmpIntakeModule.with(new DmpIntake(lane, pool), pool),
     // The start is of no interest here, a bug is.
     logger: new ConsoleLogger({ logLevels: ['error', 'fatal'] }),
   });

@@ -6,13 +6,12 @@ import { PATIENTS_POOL } from './pool.js';
 import { ProfilesController } from './profiles.controller.js';
 
 /** The patient side over HTTP: INSi, identities of the sites, profiles, people's own documents. */
-@Module({})
+@Module({ controllers: [InsiController, IdentitiesController, ProfilesController] })
 export class PatientsModule {
   /** @param pool to a migrated database; whoever made it ends it */
   static around(pool: Pool): DynamicModule {
     return {
       module: PatientsModule,
-      controllers: [InsiController, IdentitiesController, ProfilesController],
       providers: [{ provide: PATIENTS_POOL, useValue: pool }],
     };
   }

@@ -12,13 +12,19 @@ export interface IntakeParts {
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
+/** What the service says of itself in its OpenAPI document. */
+export const EPRESCRIPTION_INTAKE_FACTS = {
+  title: 'Electronic prescriptions',
+  description:
+    'The base of electronic prescriptions of mes-flow: synthetic, with openly fictitious numbers.',
+} as const;
+
 /** The HTTP side of the base of electronic prescriptions. */
-@Module({})
+@Module({ controllers: [PrescriptionsController] })
 export class EprescriptionIntakeModule {
   static with({ lane, pool, clock }: IntakeParts): DynamicModule {
     return {
       module: EprescriptionIntakeModule,
-      controllers: [PrescriptionsController],
       providers: [
         { provide: IntakeLane, useValue: lane },
         { provide: POOL, useValue: pool },

@@ -7,7 +7,11 @@ import { createPool, readPatients } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
 import { ExpirySweep } from './expiry-sweep.js';
 import type { IntakeAnswer, IntakeCommand } from './intake-command.js';
-import { EprescriptionIntakeModule, type IntakeParts } from './intake.module.js';
+import {
+  EPRESCRIPTION_INTAKE_FACTS,
+  EprescriptionIntakeModule,
+  type IntakeParts,
+} from './intake.module.js';
 import { PrescriptionBook, type ReadPatients } from './prescription-book.js';
 
 /** Name of the service in logs and in its answers. */
@@ -88,9 +92,7 @@ function listen(
   return startHttpService({
     ...http,
     name: INTAKE_NAME,
-    title: 'Electronic prescriptions',
-    description:
-      'The base of electronic prescriptions of mes-flow: synthetic, with openly fictitious numbers.',
+    ...EPRESCRIPTION_INTAKE_FACTS,
     module: EprescriptionIntakeModule.with(parts),
     readiness: [{ name: 'postgres', check: () => parts.pool.query('select') }],
     logger,

@@ -9,7 +9,7 @@ import type { Pool } from 'pg';
 import { MssanteBook } from './book/mssante.book.js';
 import type { MssanteAnswer, MssanteCommand } from './book/commands.js';
 import { assertMailboxIn, deliverTo } from './deliver.js';
-import { MessagesModule } from './http/messages.module.js';
+import { MSSANTE_INTAKE_FACTS, MessagesModule } from './http/messages.module.js';
 import type { MssanteIntakeSettings } from './settings.js';
 import { SmtpEdge } from './smtp/smtp-edge.js';
 
@@ -98,9 +98,7 @@ function serveHttp(
 ): ReturnType<typeof startHttpService> {
   return startHttpService({
     name: 'mssante-intake',
-    title: 'MSSanté intake: mails and receipts',
-    description:
-      'What became of the mails that were sent to the simulator by SMTP. Synthetic data only.',
+    ...MSSANTE_INTAKE_FACTS,
     module: MessagesModule.over(pool),
     ...httpOptionsOf(settings),
     readiness: [{ name: 'postgres', check: () => pool.query('select 1') }],

@@ -1,0 +1,7 @@
+/** Prints the OpenAPI document of this service: `mes contracts` runs it. Nothing is connected to. */
+import 'reflect-metadata';
+import { openApiOf } from '#libs/edge';
+import { EPRESCRIPTION_INTAKE_FACTS, EprescriptionIntakeModule } from './intake/intake.module.js';
+
+const document = await openApiOf(EprescriptionIntakeModule, EPRESCRIPTION_INTAKE_FACTS);
+process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);

@@ -1,0 +1,7 @@
+/** Prints the OpenAPI document of this service: `mes contracts` runs it. Nothing is connected to. */
+import 'reflect-metadata';
+import { openApiOf } from '#libs/edge';
+import { MSSANTE_INTAKE_FACTS, MessagesModule } from './intake/http/messages.module.js';
+
+const document = await openApiOf(MessagesModule, MSSANTE_INTAKE_FACTS);
+process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
