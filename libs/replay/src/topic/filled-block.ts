@@ -2,7 +2,7 @@ import type { RecordHeader } from '#libs/kafka';
 import type { RecordBlock } from '../record-block.js';
 
 /** Records of a block, so that its arrays stay in the processor's cache. */
-export const BLOCK_RECORDS_MAX = 16_384;
+const BLOCK_RECORDS_MAX = 16_384;
 
 const NO_BYTES = Buffer.alloc(0);
 const NO_HEADERS: readonly RecordHeader[] = [];
