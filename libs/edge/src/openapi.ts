@@ -1,7 +1,9 @@
 import {
   ConsoleLogger,
+  Module,
   type DynamicModule,
   type INestApplication,
+  type InjectionToken,
   type Type,
 } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
@@ -22,16 +24,30 @@ export interface ServiceFacts {
   readonly version?: string;
 }
 
+/** Stands for what controllers ask for, so that they can be described without it. */
+@Module({})
+class AbsentParts {}
+
 /**
  * The OpenAPI 3.1 document of a module's controllers, without listening and without making their
  * providers: no database and no broker is asked. For the check of the contracts.
+ *
+ * @param absent tokens that the controllers are given by whoever starts them; omitted: none
  */
 export async function openApiOf(
   module: Type | DynamicModule,
   facts: ServiceFacts,
+  absent: readonly InjectionToken[] = [],
 ): Promise<OpenAPIObject> {
+  const described: DynamicModule = {
+    module: AbsentParts,
+    global: true,
+    imports: [module],
+    providers: absent.map((token) => ({ provide: token, useValue: null })),
+    exports: [...absent],
+  };
   const app = await NestFactory.create(
-    EdgeModule.around(module, {
+    EdgeModule.around(described, {
       readiness: new Readiness([], new ConsoleLogger()),
       access: new Access(null),
     }),
