@@ -142,6 +142,8 @@ export class IntakeHouse {
     pathname: `/${this.#name}`,
   }).href;
   readonly pool = createPool(this.databaseUrl);
+  /** Ends of all partitions when the house was opened. */
+  readonly #starts = new Map<string, bigint>();
   readonly #services = new Set<EprescriptionIntake>();
 
   async open(): Promise<void> {
@@ -149,6 +151,10 @@ export class IntakeHouse {
     await runMigrations(this.databaseUrl);
     const admin = await TopicAdmin.connect({ brokers: this.#brokers, clientId: 'spec' });
     await admin.ensureTopics(Object.values(TOPICS).map((topic) => ({ topic, partitions: 12 })));
+    for (const topic of Object.values(TOPICS)) {
+      const ends = await admin.endOffsets(topic);
+      for (const [partition, end] of ends.entries()) this.#starts.set(`${topic}/${partition}`, end);
+    }
     await admin.close();
   }
 
@@ -179,16 +185,24 @@ export class IntakeHouse {
     await intake.service.close();
   }
 
-  /** Everything that the topics of some channels hold, read by a standard consumer. */
+  /**
+   * What the topics of some channels got since this house was opened, read by a standard consumer:
+   * the broker is shared, and other specs fill the same topics.
+   */
   async events(...channels: readonly Channel[]): Promise<DecodedEvent[]> {
     const kafka = new Kafka({ brokers: this.#brokers, logLevel: logLevel.NOTHING });
     const admin = kafka.admin();
     await admin.connect();
-    const missing = new Map<string, number>();
+    const missing = new Map<string, bigint>();
+    const startOf = (topic: string, partition: number): bigint =>
+      this.#starts.get(`${topic}/${partition}`) ?? 0n;
+    const seeks: { topic: string; partition: number; offset: string }[] = [];
     for (const channel of channels) {
       const topic = TOPICS[channel];
-      for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
-        if (Number(high) > Number(low)) missing.set(`${topic}/${partition}`, Number(high));
+      for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
+        const start = startOf(topic, partition);
+        seeks.push({ topic, partition, offset: String(start) });
+        if (BigInt(high) > start) missing.set(`${topic}/${partition}`, BigInt(high));
       }
     }
     await admin.disconnect();
@@ -198,20 +212,22 @@ export class IntakeHouse {
     await consumer.connect();
     await consumer.subscribe({
       topics: channels.map((channel) => TOPICS[channel]),
-      fromBeginning: true,
     });
     await new Promise<void>((resolve, reject) => {
       consumer
         .run({
           eachMessage: ({ topic, partition, message }) => {
+            const offset = BigInt(message.offset);
+            if (offset < startOf(topic, partition)) return Promise.resolve();
             events.push(decodeEvent(message.value ?? Buffer.alloc(0)));
             const name = `${topic}/${partition}`;
-            if (Number(message.offset) + 1 >= (missing.get(name) ?? 0)) missing.delete(name);
+            if (offset + 1n >= (missing.get(name) ?? 0n)) missing.delete(name);
             if (missing.size === 0) resolve();
             return Promise.resolve();
           },
         })
         .catch(reject);
+      for (const seek of seeks) consumer.seek(seek);
     });
     await consumer.disconnect();
     return events;
