@@ -61,42 +61,61 @@ describe('a source', () => {
 });
 
 describe('the source of an intake', () => {
-  it('names channel and shard, and gives them back', () => {
-    expect(sourceOfIntake('dmp', 17)).toBe('dmp/intake/17');
+  const BIRTH = '5d01c2f3';
+
+  it('names channel, birth and shard, and gives them back', () => {
+    const dmp = { channel: 'dmp', intake: 'dmp', birth: BIRTH } as const;
+    expect(sourceOfIntake({ ...dmp, shard: 17 })).toBe('dmp/intake.5d01c2f3/17');
+    const births = fc.nat(2 ** 32 - 1).map((number) => number.toString(16).padStart(8, '0'));
     fc.assert(
-      fc.property(fc.constantFrom(...CHANNELS), fc.nat(SHARD_COUNT - 1), (channel, shard) => {
-        const text = sourceOfIntake(channel, shard);
-        expect(parseIntakeSource(text)).toEqual({ channel, intake: channel, shard });
-        expect(parseSource(text)).toBeUndefined();
-      }),
+      fc.property(
+        fc.constantFrom(...CHANNELS),
+        fc.constantFrom(...CHANNELS),
+        fc.nat(SHARD_COUNT - 1),
+        births,
+        (channel, intake, shard, birth) => {
+          const text = sourceOfIntake({ channel, intake, shard, birth });
+          expect(parseIntakeSource(text)).toEqual({ channel, intake, shard, birth });
+          expect(parseSource(text)).toBeUndefined();
+        },
+      ),
     );
   });
 
   it.each([
     '',
-    'dmp/intake',
-    'dmp/intake/',
-    'dmp/intake/48',
-    'dmp/intake/017',
-    'dmp/intake/1/2',
-    'sons/intake/1',
+    'dmp/intake.5d01c2f3',
+    'dmp/intake.5d01c2f3/',
+    'dmp/intake.5d01c2f3/48',
+    'dmp/intake.5d01c2f3/017',
+    'dmp/intake.5d01c2f3/1/2',
+    'dmp/intake/17',
+    'dmp/intake.5D01C2F3/17',
+    'dmp/intake.5d01c2f/17',
+    'sons/intake.5d01c2f3/1',
     'dmp/smoke/1',
-    'dmp/intake/42/17',
+    'dmp/intake-dmp.5d01c2f3/17',
+    'dmp/intake-sons.5d01c2f3/17',
   ])('is not "%s"', (text) => {
     expect(parseIntakeSource(text)).toBeUndefined();
   });
 
   it('names the streams that the intake of another channel writes apart', () => {
-    const text = sourceOfIntake('dmp', 17, 'eprescription');
-    expect(text).toBe('dmp/intake-eprescription/17');
-    expect(parseIntakeSource(text)).toEqual({ channel: 'dmp', intake: 'eprescription', shard: 17 });
-    expect(parseIntakeSource('dmp/intake-dmp/17')).toBeUndefined();
-    expect(parseIntakeSource('dmp/intake-sons/17')).toBeUndefined();
+    const text = sourceOfIntake({
+      channel: 'dmp',
+      intake: 'eprescription',
+      shard: 17,
+      birth: BIRTH,
+    });
+    expect(text).toBe('dmp/intake-eprescription.5d01c2f3/17');
   });
 
-  it('ends at the last shard', () => {
-    expect(() => sourceOfIntake('dmp', SHARD_COUNT - 1)).not.toThrow();
-    expect(() => sourceOfIntake('dmp', SHARD_COUNT)).toThrow(SourceError);
-    expect(() => sourceOfIntake('dmp', -1)).toThrow(SourceError);
+  it('ends at the last shard, and takes a birth of eight digits alone', () => {
+    const of = (shard: number, birth = BIRTH) =>
+      sourceOfIntake({ channel: 'dmp', intake: 'dmp', shard, birth });
+    expect(() => of(SHARD_COUNT - 1)).not.toThrow();
+    expect(() => of(SHARD_COUNT)).toThrow(SourceError);
+    expect(() => of(-1)).toThrow(SourceError);
+    expect(() => of(1, '12345')).toThrow(SourceError);
   });
 });

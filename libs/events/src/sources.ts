@@ -16,6 +16,8 @@ export interface IntakeSource {
   /** Channel of the intake that writes the stream: another one than `channel` for a companion's. */
   readonly intake: Channel;
   readonly shard: number;
+  /** Eight hexadecimal digits, drawn when the database of the intake was made. */
+  readonly birth: string;
 }
 
 /** A name that cannot stand in a source without being mistaken for something else. */
@@ -25,7 +27,7 @@ export class SourceError extends Error {
 
   constructor(detail: string) {
     super(
-      `${detail}; a simulated source reads STREAM/SCENARIO/SEED/SHARD, for example dmp/smoke/42/17, and that of an intake CHANNEL/intake/SHARD`,
+      `${detail}; a simulated source reads STREAM/SCENARIO/SEED/SHARD, for example dmp/smoke/42/17, and that of an intake CHANNEL/intake.BIRTH/SHARD`,
     );
     this.name = 'SourceError';
   }
@@ -69,22 +71,25 @@ export function parseSource(text: string): SimulatedSource | undefined {
   return { stream, scenario, seed, shard };
 }
 
-/** The word that stands for the scenario in the source of an intake. */
-const INTAKE = 'intake';
+/** The word that stands for the scenario in the source of an intake, perhaps its channel, and the birth. */
+const INTAKE_WORD = /^intake(?:-([a-z]+))?\.([0-9a-f]{8})$/;
 
 /**
- * Names the stream of what an intake registered for the sites of one shard: `dmp/intake/17`. What the
- * intake of another channel writes has streams of its own, `dmp/intake-eprescription/17`, so that a
- * stream has one writer.
+ * Names the stream of what an intake registered for the sites of one shard: `dmp/intake.5d01c2f3/17`.
+ * The birth is drawn with the tables that number the events: after a loss of the database its
+ * successor begins at 0 again, and must not take the place of events that topics or archives still
+ * hold. What the intake of another channel writes has streams of its own,
+ * `dmp/intake-eprescription.5d01c2f3/17`, so that a stream has one writer.
  *
- * @param intake channel of the intake that writes; omitted: the same
- * @throws SourceError when there is no such shard
+ * @throws SourceError when there is no such shard, or the birth is not eight hexadecimal digits
  */
-export function sourceOfIntake(channel: Channel, shard: number, intake: Channel = channel): string {
-  const word = intake === channel ? INTAKE : `${INTAKE}-${intake}`;
-  const text = `${channel}/${word}/${shard}`;
+export function sourceOfIntake({ channel, intake, shard, birth }: IntakeSource): string {
+  const writer = intake === channel ? '' : `-${intake}`;
+  const text = `${channel}/intake${writer}.${birth}/${shard}`;
   if (parseIntakeSource(text) === undefined) {
-    throw new SourceError(`expected a shard from 0 to ${SHARD_COUNT - 1}, came "${text}"`);
+    throw new SourceError(
+      `expected a shard from 0 to ${SHARD_COUNT - 1} and a birth of eight hexadecimal digits, came "${text}"`,
+    );
   }
   return text;
 }
@@ -94,13 +99,14 @@ export function parseIntakeSource(text: string): IntakeSource | undefined {
   const [channelText = '', word = '', shardText = '', ...rest] = text.split('/');
   const channel = CHANNELS.find((known) => known === channelText);
   const shard = wholeNumber(shardText);
-  if (channel === undefined || shard === undefined) return undefined;
+  const [, writer, birth] = INTAKE_WORD.exec(word) ?? [];
+  if (channel === undefined || shard === undefined || birth === undefined) return undefined;
   const intake =
-    word === INTAKE
+    writer === undefined
       ? channel
-      : CHANNELS.find((other) => other !== channel && word === `${INTAKE}-${other}`);
+      : CHANNELS.find((other) => other !== channel && other === writer);
   if (intake === undefined || rest.length > 0 || shard >= SHARD_COUNT) return undefined;
-  return { channel, intake, shard };
+  return { channel, intake, shard, birth };
 }
 
 function wholeNumber(text: string): number | undefined {

@@ -10,7 +10,7 @@ export type EventDraft = OmitEach<DecodedEvent, 'source' | 'sequence'>;
 /** The identity of an event, and of the document, message or prescription that it brought in. */
 export interface EventPlace {
   /**
-   * `CHANNEL/intake/SHARD`: one stream for each shard, so that a stream lives in one partition. An
+   * `CHANNEL/intake.BIRTH/SHARD`: one stream for each shard, so that a stream lives in one partition. An
    * event of a companion has `COMPANION/intake-CHANNEL/SHARD`.
    */
   readonly source: string;

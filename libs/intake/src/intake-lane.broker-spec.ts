@@ -116,9 +116,16 @@ describe('an intake lane on a real database', () => {
       uniqueId: `2.25.${i}`,
     }));
     await Promise.all(deposits.map((deposit) => lane.submit(deposit)));
+    const { rows } = await pool.query<{ birth: string }>(
+      "select birth from intake_source where channel = 'dmp' order by shard",
+    );
+    const births = rows.map(({ birth }) => birth);
+    expect(new Set(births).size).toBe(births.length);
     const next = new Map<string, number>();
     const expected = deposits.map(({ site }) => {
-      const source = sourceOfIntake('dmp', shardOf(site));
+      const shard = shardOf(site);
+      const birth = births[shard] ?? '';
+      const source = sourceOfIntake({ channel: 'dmp', intake: 'dmp', shard, birth });
       const sequence = next.get(source) ?? 0;
       next.set(source, sequence + 1);
       const partition = partitionOf(shardOf(site), PARTITIONS);

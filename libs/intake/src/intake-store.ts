@@ -1,5 +1,4 @@
 import {
-  SHARD_COUNT,
   encodeEvent,
   shardOf,
   sourceOfIntake,
@@ -16,6 +15,7 @@ import {
   readOutbox,
   saveOutbox,
   type IntakeStreams,
+  type IntakeTurn,
   type OutboxRecord,
 } from '#libs/store';
 import type { ClientBase, Pool } from 'pg';
@@ -37,8 +37,6 @@ interface StreamFamily {
   readonly channel: Channel;
   /** Their name in the tables. */
   readonly streams: IntakeStreams;
-  /** Source of each stream, by shard. */
-  readonly sources: readonly string[];
   /** Marks the records of a companion; the intake's own have no mark. */
   readonly mark: Pick<OutboxRecord, 'companion'>;
 }
@@ -81,7 +79,7 @@ export class IntakeStore<Command, Answer> {
     return inTransaction(this.pool, async (client) => {
       const open: OpenFamily[] = [];
       for (const family of this.#families) {
-        open.push({ ...family, next: await lockIntakeSources(client, family.streams) });
+        open.push(opened(family, this.channel, await lockIntakeSources(client, family.streams)));
       }
       const draft = new DraftedEvents(client, this.clock.nowMs(), open);
       const answers = await this.book.settle(commands, draft);
@@ -124,9 +122,6 @@ function familyOf(channel: Channel, intake: Channel): StreamFamily {
   return {
     channel,
     streams: isOwn ? channel : `${channel}/intake-${intake}`,
-    sources: Array.from({ length: SHARD_COUNT }, (_, shard) =>
-      sourceOfIntake(channel, shard, intake),
-    ),
     mark: isOwn ? {} : { companion: channel },
   };
 }
@@ -138,7 +133,18 @@ function recordsOf(
   return records.filter(({ companion }) => companion === mark.companion);
 }
 
+function opened(family: StreamFamily, intake: Channel, turns: readonly IntakeTurn[]): OpenFamily {
+  const { channel } = family;
+  return {
+    ...family,
+    sources: turns.map(({ birth }, shard) => sourceOfIntake({ channel, intake, shard, birth })),
+    next: turns.map(({ nextSequence }) => nextSequence),
+  };
+}
+
 interface OpenFamily extends StreamFamily {
+  /** Source of each stream, by shard. */
+  readonly sources: readonly string[];
   /** Next sequence by shard; moved on with each event. */
   readonly next: number[];
 }

@@ -46,6 +46,7 @@ export {
   saveOutbox,
   type IntakeStreams,
   type IntakeTruthCell,
+  type IntakeTurn,
   type OutboxRecord,
 } from './intake/intake-rows.js';
 export {

@@ -39,6 +39,7 @@ const VOLATILE: Readonly<Record<string, RegExp>> = {
   validUntil: /Z$/,
   uniqueId: /^2\.25\.\d+$/,
   hash: /^[0-9a-f]{40}$/,
+  source: /^(eprescription\/intake|dmp\/intake-eprescription)\.[0-9a-f]{8}\/\d+$/,
 };
 
 /** The answer without what differs from run to run; fails where that has another form. */

@@ -58,11 +58,13 @@ describe('the intake of electronic prescriptions', () => {
     expect(json).toMatchObject({
       number: expect.stringMatching(/^SIM-[0-9A-Z]{11}$/),
       actId,
-      event: { source: `eprescription/intake/${shard}` },
+      event: { source: expect.stringMatching(`^eprescription/intake\\.[0-9a-f]{8}/${shard}$`) },
       copy: {
         status: 'deposited',
         typeCode: '57833-6',
-        event: { source: `dmp/intake-eprescription/${shard}` },
+        event: {
+          source: expect.stringMatching(`^dmp/intake-eprescription\\.[0-9a-f]{8}/${shard}$`),
+        },
       },
     });
     const events = await house.events('eprescription', 'dmp');
@@ -214,7 +216,9 @@ describe('the intake of electronic prescriptions', () => {
     ] as const) {
       expect(dispensed).toContainEqual(
         expect.objectContaining({
-          source: `eprescription/intake/${shardOf(pharmacy)}`,
+          source: expect.stringMatching(
+            `^eprescription/intake\\.[0-9a-f]{8}/${shardOf(pharmacy)}$`,
+          ),
           site: pharmacy,
           couloir: 'pharmacy',
           prescriptionSource: issue?.source,

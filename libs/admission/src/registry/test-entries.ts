@@ -55,7 +55,7 @@ export const REGISTERED: RegisteredDocument = {
   uniqueId: '2.25.1',
   hash: ENTRY.content.hash,
   sizeBytes: 27,
-  source: 'dmp/intake/1',
+  source: 'dmp/intake.0000abcd/1',
   sequence: 4,
   site: '1750712184',
   author: '899700218896',

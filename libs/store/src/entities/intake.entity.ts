@@ -12,6 +12,10 @@ export class IntakeSourceEntity {
   /** 64-bit columns arrive as text. */
   @Column('bigint', { name: 'next_sequence', default: 0 })
   nextSequence!: string;
+
+  /** Eight hexadecimal digits, drawn with the row: part of the stream's name. */
+  @Column('text')
+  birth!: string;
 }
 
 /** An event that is stored and perhaps not yet published. */

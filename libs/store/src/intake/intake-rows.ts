@@ -39,23 +39,28 @@ export async function ensureIntakeSources(
   );
 }
 
+/** Where a stream stands. */
+export interface IntakeTurn {
+  readonly nextSequence: number;
+  /** Eight hexadecimal digits, drawn when the row was made; part of the stream's name. */
+  readonly birth: string;
+}
+
 /**
  * Takes the turn of 48 streams until the transaction ends.
  *
- * @returns the next sequence of each of them, by shard
+ * @returns where each of them stands, by shard
  */
 export async function lockIntakeSources(
   client: ClientBase,
   streams: IntakeStreams,
-): Promise<number[]> {
-  const { rows } = await client.query<{ shard: number; next_sequence: string }>({
+): Promise<IntakeTurn[]> {
+  const { rows } = await client.query<{ next_sequence: string; birth: string }>({
     name: 'intake-lock',
-    text: `select shard, next_sequence from intake_source where channel = $1 order by shard for no key update`,
+    text: `select next_sequence, birth from intake_source where channel = $1 order by shard for no key update`,
     values: [streams],
   });
-  const sequences = new Array<number>(SHARD_COUNT).fill(0);
-  for (const { shard, next_sequence } of rows) sequences[shard] = Number(next_sequence);
-  return sequences;
+  return rows.map(({ next_sequence, birth }) => ({ nextSequence: Number(next_sequence), birth }));
 }
 
 /** Puts events into the outbox and moves their streams on. The caller holds the turn of the streams. */

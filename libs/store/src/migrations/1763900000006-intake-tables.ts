@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * What an intake writes beside the tables of its book. A row of intake_source is the turn of one
- * stream: whoever locks it gives the next sequence. The outbox holds what is stored and perhaps not
+ * stream: whoever locks it gives the next sequence;
+ * its birth is part of the stream's name, so that another database never numbers the same stream. The outbox holds what is stored and perhaps not
  * yet published; it stays short, because the next transaction takes away what was acknowledged.
  */
 const TABLES = `
@@ -10,6 +11,7 @@ create table intake_source (
   channel text not null,
   shard smallint not null check (shard between 0 and 47),
   next_sequence bigint not null default 0 check (next_sequence >= 0),
+  birth text not null default left(replace(gen_random_uuid()::text, '-', ''), 8),
   primary key (channel, shard)
 ) with (fillfactor = 25);
 

@@ -6,7 +6,7 @@ export class EventPlacePage {
   @ApiProperty({ description: 'MessageSent or MessageReceiptReceived' })
   type: string = '';
 
-  @ApiProperty({ description: 'Stream of the event', example: 'mssante/intake/17' })
+  @ApiProperty({ description: 'Stream of the event', example: 'mssante/intake.5d01c2f3/17' })
   source: string = '';
 
   @ApiProperty({ description: 'Number of the event within its source' })
