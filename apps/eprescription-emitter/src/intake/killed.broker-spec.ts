@@ -18,7 +18,7 @@ const KILLS = 3;
 /** The moment inside is left to chance. */
 const BETWEEN_KILLS_MS = { min: 150, span: 500 };
 const RETRY_MS = 50;
-const SPEC_TIMEOUT_MS = 120_000;
+const SPEC_TIMEOUT_MS = 60_000;
 
 /** The process of the intake, as it is deployed, killed and started again on its port. */
 class KilledIntake {
@@ -42,7 +42,8 @@ class KilledIntake {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#child = child;
-    const [message] = (await once(child, 'message')) as [{ type: string; detail?: string }];
+    const ended = once(child, 'exit').then(([code]) => [{ type: `exit ${String(code)}` }]);
+    const [message] = (await Promise.race([once(child, 'message'), ended])) as [{ type: string }];
     expect(message).toEqual({ type: 'ready' });
   }
 

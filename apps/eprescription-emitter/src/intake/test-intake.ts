@@ -9,9 +9,9 @@ import {
 import { TopicAdmin } from '#libs/kafka';
 import { personOfMatricule, personOfOrdinal, type Person } from '#libs/patients';
 import { systemClock, type Clock } from '#libs/platform';
+import { TopicSource } from '#libs/replay';
 import { createPool, runMigrations } from '#libs/store';
 import { testBackend } from '#libs/testing';
-import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import {
   startEprescriptionIntake,
@@ -186,50 +186,23 @@ export class IntakeHouse {
   }
 
   /**
-   * What the topics of some channels got since this house was opened, read by a standard consumer:
-   * the broker is shared, and other specs fill the same topics.
+   * What the topics of some channels got since this house was opened: the broker is shared, and
+   * other specs fill the same topics.
    */
   async events(...channels: readonly Channel[]): Promise<DecodedEvent[]> {
-    const kafka = new Kafka({ brokers: this.#brokers, logLevel: logLevel.NOTHING });
-    const admin = kafka.admin();
-    await admin.connect();
-    const missing = new Map<string, bigint>();
-    const startOf = (topic: string, partition: number): bigint =>
-      this.#starts.get(`${topic}/${partition}`) ?? 0n;
-    const seeks: { topic: string; partition: number; offset: string }[] = [];
-    for (const channel of channels) {
-      const topic = TOPICS[channel];
-      for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
-        const start = startOf(topic, partition);
-        seeks.push({ topic, partition, offset: String(start) });
-        if (BigInt(high) > start) missing.set(`${topic}/${partition}`, BigInt(high));
+    const topics = channels.map((channel) => TOPICS[channel]);
+    const source = await TopicSource.open({ brokers: this.#brokers, clientId: 'spec', topics });
+    const events: DecodedEvent[] = [];
+    for (const { topic, partition } of source.partitions) {
+      const from = this.#starts.get(`${topic}/${partition}`) ?? 0n;
+      for await (const block of source.read(topic, partition, { from })) {
+        for (let record = 0; record < block.recordCount; record++) {
+          const [start, end] = [block.valueStarts[record], block.valueEnds[record]];
+          events.push(decodeEvent(Buffer.from(block.buffer.subarray(start, end))));
+        }
       }
     }
-    await admin.disconnect();
-    const events: DecodedEvent[] = [];
-    if (missing.size === 0) return events;
-    const consumer = kafka.consumer({ groupId: `spec-${randomUUID()}` });
-    await consumer.connect();
-    await consumer.subscribe({
-      topics: channels.map((channel) => TOPICS[channel]),
-    });
-    await new Promise<void>((resolve, reject) => {
-      consumer
-        .run({
-          eachMessage: ({ topic, partition, message }) => {
-            const offset = BigInt(message.offset);
-            if (offset < startOf(topic, partition)) return Promise.resolve();
-            events.push(decodeEvent(message.value ?? Buffer.alloc(0)));
-            const name = `${topic}/${partition}`;
-            if (offset + 1n >= (missing.get(name) ?? 0n)) missing.delete(name);
-            if (missing.size === 0) resolve();
-            return Promise.resolve();
-          },
-        })
-        .catch(reject);
-      for (const seek of seeks) consumer.seek(seek);
-    });
-    await consumer.disconnect();
+    await source.close();
     return events;
   }
 }
