@@ -21,7 +21,7 @@ import { OffsetOutOfRangeError, TopicRecreatedError, UnknownTopicError } from '.
 import { BatchProducer } from '../producer/batch-producer.js';
 import { readRecords } from '../record-batch/read-records.js';
 import { TopicAdmin } from '../topic-admin.js';
-import type { FetchedBatches } from './contract.js';
+import { OwnershipLostError, type FetchedBatches } from './contract.js';
 
 const cluster = { brokers: testBrokers(), clientId: 'spec-bulk-lane' };
 const DEADLINE_MS = 20_000;
@@ -219,6 +219,21 @@ describe('BulkLaneServer in a Nest application', () => {
     expect(owner.drops).toBeGreaterThanOrEqual(1);
     expect(owner.takes).toBeGreaterThanOrEqual(2);
     expect(store.total).toBe(40);
+    expect(failures).toEqual([]);
+  });
+
+  it('closes cleanly when its last commit finds another owner', async () => {
+    const topic = await freshTopic(admin, 'lost-at-close', 1);
+    const owner = new MemoryOwner(new MemoryStore());
+    const { app, failures } = await startReader(
+      topic,
+      { groupId: freshName('group'), owner },
+      () => undefined,
+    );
+    await eventually('the partition is taken', DEADLINE_MS, () => owner.takes > 0 || undefined);
+    owner.idle = () => Promise.reject(new OwnershipLostError(topic));
+    await expect(app.close()).resolves.toBeUndefined();
+    expect(owner.drops).toBeGreaterThanOrEqual(1);
     expect(failures).toEqual([]);
   });
 

@@ -143,12 +143,22 @@ export class BulkLaneServer
     await this.#turn;
     try {
       await this.#run?.whenStopped;
-      if (this.#isHolding && !this.#isFailed) await this.#options.owner.idle?.();
+      if (this.#isHolding && !this.#isFailed) await this.#lastCommit();
       await this.#release();
     } finally {
       await this.#membership.leave();
       await this.#cluster.close();
       this._status$.next('disconnected');
+    }
+  }
+
+  /** A last commit that finds the partitions lost, or sets them back, is no failure: whoever takes them goes on. */
+  async #lastCommit(): Promise<void> {
+    try {
+      await this.#options.owner.idle?.();
+    } catch (error) {
+      if (!(error instanceof OwnershipLostError)) throw error;
+      this.logger.warn(error.message);
     }
   }
 
