@@ -244,7 +244,8 @@ describe('BatchFetcher', () => {
 
   it('goes on when the brokers come back within its bound', async () => {
     const brokers = new ModelBrokers([[1, 1]]);
-    const fetcher = fetcherOn(brokers, { fetchBytesMax: 1 });
+    const clock = new OutageClock(brokers, 5000);
+    const fetcher = fetcherOn(brokers, { fetchBytesMax: 1, clock });
     const taker = collector(2, () => {
       fetcher.stop();
     });
@@ -252,12 +253,10 @@ describe('BatchFetcher', () => {
       idle: () => Promise.resolve(),
       async handOver(batches) {
         brokers.areBrokersDown = true;
-        setTimeout(() => {
-          brokers.areBrokersDown = false;
-        }, 5);
         await taker.handOver(batches);
       },
     });
+    expect(clock.monotonicMs()).toBeGreaterThanOrEqual(5000);
     expect(taker.values.get(0)).toEqual(['0:0', '0:1']);
   });
 
@@ -267,6 +266,23 @@ describe('BatchFetcher', () => {
     await expect(fetcherOn(brokers).run(nobody)).rejects.toThrow(CorruptBatchError);
   });
 });
+
+/** Brings the brokers back at an instant of its own time, however slow the machine is. */
+class OutageClock extends ModelClock {
+  readonly #brokers: ModelBrokers;
+  readonly #backAtMs: number;
+
+  constructor(brokers: ModelBrokers, backAtMs: number) {
+    super();
+    this.#brokers = brokers;
+    this.#backAtMs = backAtMs;
+  }
+
+  override async sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
+    await super.sleep(durationMs, signal);
+    if (this.monotonicMs() >= this.#backAtMs) this.#brokers.areBrokersDown = false;
+  }
+}
 
 const never = Promise.resolve();
 const nobody: BatchTaker = { handOver: () => never, idle: () => never };
