@@ -269,7 +269,7 @@ async function publishFacts(kafka: Kafka): Promise<void> {
 async function everyPage(url: string, path: string): Promise<unknown[]> {
   const events: unknown[] = [];
   for (let next: string | undefined = path; next !== undefined;) {
-    const response = await fetch(`${url}${next}`);
+    const response: Response = await fetch(`${url}${next}`);
     expect(response.status).toBe(200);
     events.push(...((await response.json()) as unknown[]));
     next = /^<([^>]+)>; rel="next"$/.exec(response.headers.get('link') ?? '')?.[1];

@@ -1,0 +1,10 @@
+export { Figures, QueryFaultsError } from './figures.js';
+export {
+  INDICATOR_NAMES,
+  type Definition,
+  type Indicator,
+  type IndicatorName,
+  type IndicatorQuery,
+  type Parameter,
+  type QueryFault,
+} from './indicator.js';
