@@ -274,8 +274,8 @@ describe('a replay', () => {
         for (const { partition } of source.partitions) {
           for await (const block of source.read(target, partition)) {
             for (let index = 0; index < block.recordCount; index++) {
-              const origin = block.headersOf(index).find(({ key }) => key === 'mes-origin');
-              origins.add(origin?.value?.toString() ?? '');
+              const mark = block.headersOf(index).find(({ key }) => key === 'mes-replay');
+              origins.add(mark?.value?.toString() ?? '');
             }
           }
         }

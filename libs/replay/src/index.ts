@@ -46,5 +46,5 @@ export {
 export { CloudEventSink } from './write/cloud-event-sink.js';
 export type { TopicLayout } from './write/placement.js';
 export type { ReplaySink } from './write/replay-sink.js';
-export { REPLAY_HEADER } from './write/replay-headers.js';
+export { REPLAY_HEADER, replayMark } from './write/replay-headers.js';
 export { TopicSink } from './write/topic-sink.js';

@@ -39,10 +39,7 @@ partitions: for (const { topic: from, partition } of source.partitions) {
         partition,
         key: Buffer.from(block.buffer.subarray(block.keyStarts[index], block.keyEnds[index])),
         value: Buffer.from(block.buffer.subarray(block.valueStarts[index], block.valueEnds[index])),
-        headers: {
-          'mes-replay': 'bench003',
-          'mes-origin': `${from}/${String(partition)}/${String(block.offsets[index])}`,
-        },
+        headers: { 'mes-replay': `bench003/${String(partition)}/${String(block.offsets[index])}` },
       });
       if (messages.length < BATCH_RECORDS) continue;
       await send(messages);

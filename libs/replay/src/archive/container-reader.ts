@@ -41,7 +41,7 @@ export async function* readContainer(
   const ahead: Promise<UnpackedBlock | undefined>[] = [];
   try {
     const reader = await PackedBlocks.open(handle, file);
-    const { unpack } = blockCodec(reader.codec);
+    const { unpack, giveBack } = blockCodec(reader.codec);
     // Each read waits for the one before: a block says where the next one starts.
     let reading: Promise<PackedBlock | undefined> = Promise.resolve(undefined);
     const enqueue = (): void => {
@@ -59,6 +59,7 @@ export async function* readContainer(
       if (block === undefined) return;
       enqueue();
       yield block;
+      giveBack(block.bytes);
     }
   } finally {
     await Promise.allSettled(ahead);

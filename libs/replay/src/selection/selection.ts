@@ -4,7 +4,7 @@ export interface Range {
   readonly before?: number;
 }
 
-/** A header that a record has to have; without a value any will do. */
+/** A header that a record has to have; without a value any will do, and a `*` at its end stands for any rest. */
 export interface HeaderWish {
   readonly name: string;
   readonly value?: string;

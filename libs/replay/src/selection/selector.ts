@@ -108,9 +108,14 @@ function hasHeaders(block: RecordBlock, index: number, wishes: readonly HeaderWi
   return wishes.every(({ name, value }) =>
     headers.some(
       (header) =>
-        header.key === name && (value === undefined || header.value?.toString() === value),
+        header.key === name && (value === undefined || fits(header.value?.toString(), value)),
     ),
   );
+}
+
+/** A wish that ends in an asterisk stands for the beginning of a value. */
+function fits(value: string | undefined, wish: string): boolean {
+  return wish.endsWith('*') ? value?.startsWith(wish.slice(0, -1)) === true : value === wish;
 }
 
 function isTextAt(text: Buffer, buffer: Buffer, start: number, end: number): boolean {

@@ -3,7 +3,7 @@ import { DEAD_LETTER_HEADER, finishBatch, readRecords, type RecordHeader } from 
 import fc from 'fast-check';
 import { blockOf, type TestRecord } from '../fixtures/test-blocks.js';
 import { FIRST_RECORD_AT, RecordEncoder } from './record-encoder.js';
-import { keptHeaders } from './replay-headers.js';
+import { keptHeaders, replayMark } from './replay-headers.js';
 
 const LEFT_OUT = [
   'traceparent',
@@ -11,7 +11,6 @@ const LEFT_OUT = [
   'tracestate',
   'baggage',
   'mes-replay',
-  'mes-origin',
   DEAD_LETTER_HEADER.topic,
   DEAD_LETTER_HEADER.reason,
 ];
@@ -35,11 +34,12 @@ const records: fc.Arbitrary<TestRecord> = fc.record({
 });
 
 describe('a replayed record', () => {
-  it('has the bytes of key and value, the headers that are kept, and the marks', () => {
+  it('has the bytes of key and value, the headers that are kept, and the mark', () => {
+    const targets = fc.constantFrom('mes.dmp.v1', 'other');
     fc.assert(
-      fc.property(fc.array(records, { minLength: 1, maxLength: 20 }), (list) => {
+      fc.property(fc.array(records, { minLength: 1, maxLength: 20 }), targets, (list, target) => {
         const block = blockOf(list, { topic: 'mes.dmp.v1', partition: 11 });
-        const encoder = new RecordEncoder('9f3a21c4');
+        const encoder = new RecordEncoder('9f3a21c4', target);
         const buffer = Buffer.alloc(400_000);
         let end = FIRST_RECORD_AT;
         list.forEach((_, index) => {
@@ -59,15 +59,22 @@ describe('a replayed record', () => {
           );
           expect(read[index]?.headers).toEqual([
             ...kept,
-            { key: 'mes-replay', value: Buffer.from('9f3a21c4') },
             {
-              key: 'mes-origin',
-              value: Buffer.from(`mes.dmp.v1/11/${String(record.offset)}`),
+              key: 'mes-replay',
+              value: Buffer.from(
+                replayMark('9f3a21c4', { ...block, offset: record.offset ?? -1 }, target),
+              ),
             },
           ]);
         }
       }),
     );
+  });
+
+  it('names the topic it was read from where that is another one', () => {
+    const origin = { topic: 'mes.dmp.v1', partition: 11, offset: 7n };
+    expect(replayMark('9f3a21c4', origin, 'mes.dmp.v1')).toBe('9f3a21c4/11/7');
+    expect(replayMark('9f3a21c4', origin, 'test')).toBe('9f3a21c4/mes.dmp.v1/11/7');
   });
 
   it('keeps the headers of others, in their order, and none of a journey before', () => {

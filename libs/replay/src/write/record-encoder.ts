@@ -1,6 +1,6 @@
 import { RECORDS_OFFSET, type RecordHeader } from '#libs/kafka';
 import type { RecordBlock } from '../record-block.js';
-import { REPLAY_HEADER, keptHeaders } from './replay-headers.js';
+import { REPLAY_HEADER, keptHeaders, replayMark } from './replay-headers.js';
 
 /** Bytes of everything in a record but key, value, headers that are kept, and the topic's name. */
 const FRAME_BYTES_MAX = 128;
@@ -9,30 +9,34 @@ const DECIMAL_ZERO = 48;
 const INTEGER_MAX = 0x7fffffff;
 
 /** What is the same in the marks of all records of one partition. */
-interface Marks {
+interface Mark {
   readonly topic: string;
   readonly partition: number;
-  /** The replay's id as a whole header, then the name of the second one. */
-  readonly before: Buffer;
-  /** `TOPIC/PARTITION/`. */
-  readonly origin: Buffer;
+  /** The mark but for the offset at its end. */
+  readonly start: Buffer;
 }
+
+/** Name of the header with its length in front. */
+const MARK_NAME = Buffer.from(`${String.fromCharCode(REPLAY_HEADER.length << 1)}${REPLAY_HEADER}`);
 
 /**
  * Writes replayed records in Kafka's record format: key and value byte by byte as they were, the
- * headers that are kept, and the marks of this replay. Timestamps are those of sending, which the
+ * headers that are kept, and the mark of this replay. Timestamps are those of sending, which the
  * producer sets for the batch.
  */
 export class RecordEncoder {
-  readonly #replayHeader: Buffer;
-  #marks: Marks = { topic: '', partition: -1, before: Buffer.alloc(0), origin: Buffer.alloc(0) };
-  #target = new Pen(NO_BYTES);
-  #source = new Pen(NO_BYTES);
+  readonly #replayId: string;
+  readonly #target: string;
+  #mark: Mark = { topic: '', partition: -1, start: Buffer.alloc(0) };
+  #to = new Pen(NO_BYTES);
+  #from = new Pen(NO_BYTES);
   readonly #decimals = new Uint8Array(16);
   #decimalsStart = 16;
 
-  constructor(replayId: string) {
-    this.#replayHeader = headerBytes({ key: REPLAY_HEADER.replay, value: Buffer.from(replayId) });
+  /** @param target topic that is written to */
+  constructor(replayId: string, target: string) {
+    this.#replayId = replayId;
+    this.#target = target;
   }
 
   /** Room that a record takes at most, with its headers. */
@@ -41,7 +45,7 @@ export class RecordEncoder {
     const value = (block.valueEnds[index] ?? 0) - (block.valueStarts[index] ?? 0);
     const headers = block.headersOf(index);
     const kept = headers.length === 0 ? 0 : keptBytes(keptHeaders(headers)).length;
-    return FRAME_BYTES_MAX + this.#replayHeader.length + block.topic.length + key + value + kept;
+    return FRAME_BYTES_MAX + this.#replayId.length + block.topic.length + key + value + kept;
   }
 
   /**
@@ -60,9 +64,9 @@ export class RecordEncoder {
     const headers = block.headersOf(index);
     const kept = headers.length === 0 ? [] : keptHeaders(headers);
     const keptPart = kept.length === 0 ? NO_BYTES : keptBytes(kept);
-    const { before, origin } = this.#marksOf(block);
+    const { start } = this.#markOf(block);
     const offsetBytes = this.#decimalsOf(block.offsets[index] ?? 0);
-    const originBytes = origin.length + offsetBytes;
+    const markBytes = start.length + offsetBytes;
     const length =
       2 +
       sizeOf(offsetDelta) +
@@ -70,11 +74,11 @@ export class RecordEncoder {
       Math.max(0, keyBytes) +
       sizeOf(valueBytes) +
       Math.max(0, valueBytes) +
-      sizeOf(kept.length + 2) +
+      sizeOf(kept.length + 1) +
       keptPart.length +
-      before.length +
-      sizeOf(originBytes) +
-      originBytes;
+      MARK_NAME.length +
+      sizeOf(markBytes) +
+      markBytes;
     let p = putNumber(b, at, length);
     b[p++] = 0; // attributes
     b[p++] = 0; // timestamp delta
@@ -83,28 +87,24 @@ export class RecordEncoder {
     p = putBytes(b, p, buffer, keyStart, keyBytes);
     p = putNumber(b, p, valueBytes);
     if (valueBytes > 0) {
-      if (this.#target.bytes !== b) this.#target = new Pen(b);
-      if (this.#source.bytes !== buffer) this.#source = new Pen(buffer);
-      p = putValue(this.#target, p, this.#source, valueStart, valueBytes);
+      if (this.#to.bytes !== b) this.#to = new Pen(b);
+      if (this.#from.bytes !== buffer) this.#from = new Pen(buffer);
+      p = putValue(this.#to, p, this.#from, valueStart, valueBytes);
     }
-    p = putNumber(b, p, kept.length + 2);
+    p = putNumber(b, p, kept.length + 1);
     p = putBytes(b, p, keptPart, 0, keptPart.length);
-    p = putBytes(b, p, before, 0, before.length);
-    p = putNumber(b, p, originBytes);
-    p = putBytes(b, p, origin, 0, origin.length);
+    p = putBytes(b, p, MARK_NAME, 0, MARK_NAME.length);
+    p = putNumber(b, p, markBytes);
+    p = putBytes(b, p, start, 0, start.length);
     return putBytes(b, p, this.#decimals, this.#decimalsStart, offsetBytes);
   }
 
-  #marksOf({ topic, partition }: RecordBlock): Marks {
-    if (this.#marks.partition === partition && this.#marks.topic === topic) return this.#marks;
-    const name = Buffer.from(REPLAY_HEADER.origin);
-    this.#marks = {
-      topic,
-      partition,
-      before: Buffer.concat([this.#replayHeader, numberBytes(name.length), name]),
-      origin: Buffer.from(`${topic}/${String(partition)}/`),
-    };
-    return this.#marks;
+  #markOf({ topic, partition }: RecordBlock): Mark {
+    if (this.#mark.partition === partition && this.#mark.topic === topic) return this.#mark;
+    const origin = { topic, partition, offset: '' };
+    const start = Buffer.from(replayMark(this.#replayId, origin, this.#target));
+    this.#mark = { topic, partition, start };
+    return this.#mark;
   }
 
   /** Writes the decimals of an offset to the end of `#decimals`; returns how many they are. */

@@ -33,13 +33,13 @@ interface Lane {
 interface Route {
   readonly from: string;
   readonly placement: Placement;
+  readonly encoder: RecordEncoder;
   readonly lanes: readonly Lane[];
 }
 
 /** Writes to topics in whole batches, in order within each partition, so many batches under way at most. */
 export class TopicSink implements ReplaySink {
   readonly #options: TopicSinkOptions;
-  readonly #encoder: RecordEncoder;
   readonly #routes = new Map<string, Route>();
   readonly #lanes = new Map<string, Lane>();
   readonly #buffers: BufferPool;
@@ -49,15 +49,13 @@ export class TopicSink implements ReplaySink {
 
   constructor(options: TopicSinkOptions) {
     this.#options = options;
-    this.#encoder = new RecordEncoder(options.replayId);
     const topics = new Set(options.source.partitions.map(({ topic }) => topic));
     for (const topic of topics) this.#routes.set(topic, this.#route(topic));
     this.#buffers = new BufferPool(this.#lanes.size + BATCHES_UNDER_WAY_MAX, BATCH_BYTES_MAX);
   }
 
   async write({ block, indices, from, before }: SelectedRecords): Promise<void> {
-    const { placement, lanes } = this.#routeOf(block.topic);
-    const encoder = this.#encoder;
+    const { placement, encoder, lanes } = this.#routeOf(block.topic);
     for (let turn = from; turn < before; turn++) {
       const index = indices[turn] ?? 0;
       const lane = lanes[placement.partitionOf(block, index)];
@@ -131,12 +129,17 @@ export class TopicSink implements ReplaySink {
   }
 
   #route(from: string): Route {
-    const { source, targetOf } = this.#options;
+    const { source, targetOf, replayId } = this.#options;
     const target = targetOf(from);
     const lanes = Array.from({ length: target.partitions }, (_, partition) =>
       this.#laneOf(target.topic, partition),
     );
-    return { from, placement: new Placement(source, from, target), lanes };
+    return {
+      from,
+      placement: new Placement(source, from, target),
+      encoder: new RecordEncoder(replayId, target.topic),
+      lanes,
+    };
   }
 
   /** Several topics may go to one: they share its lanes. */
