@@ -284,6 +284,28 @@ describe('the DMP intake', () => {
     }
   });
 
+  it('says the outcome is not known when the broker is lost, and the next intake publishes once', async () => {
+    const body = JSON.stringify(plain({ uniqueId: '2.25.77' }));
+    const post = (url: string): Promise<Response> =>
+      fetch(`${url}/documents`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+    const lost = await startTestIntake({ gatherMs: 0, isBrokerLost: true });
+    const refused = await post(lost.url);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await refused.text()).toContain('"XDSRepositoryBusy"');
+    await lost.leave();
+    const next = await startTestIntake({ gatherMs: 0, database: lost.database });
+    try {
+      expect((await post(next.url)).status).toBe(201);
+      expect(next.events.map(({ record }) => record)).toEqual(['DocumentDeposited']);
+    } finally {
+      await next.stop();
+    }
+  });
+
   it('gives the same totals for any retries, repetitions and orders of a valid history', async () => {
     // Ten documents; every second one is replaced, every third one masked, every fifth one deleted.
     const history = Array.from({ length: 10 }, (_, i) => i);

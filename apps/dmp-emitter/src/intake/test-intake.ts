@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeEvent, type DecodedEvent } from '#libs/events';
-import { startHttpService } from '#libs/edge';
+import { startHttpService, type HttpServiceOptions } from '#libs/edge';
 import { IntakeLane, type IntakeBounds } from '#libs/intake';
 import { finishBatch, readRecords } from '#libs/kafka';
 import { createPool, runMigrations } from '#libs/store';
@@ -16,19 +16,32 @@ import { DmpBook } from './registry/dmp-book.js';
 /** The intake over HTTP on a database of its own; its broker is a list. */
 export interface TestIntake {
   readonly url: string;
+  readonly database: string;
   readonly pool: Pool;
   /** What was published so far. */
   readonly events: DecodedEvent[];
   stop(): Promise<void>;
+  /** Ends the service alone: what its database holds is for the next one. */
+  leave(): Promise<void>;
+}
+
+interface TestIntakeOptions extends Partial<IntakeBounds> {
+  /** Who is asking. Omitted: nobody is asked. */
+  readonly access?: HttpServiceOptions['access'];
+  /** Database of an intake that was left. Omitted: a new one. */
+  readonly database?: string;
+  /** True: the broker takes nothing. */
+  readonly isBrokerLost?: boolean;
 }
 
 /** Partitions of the topic that is none. */
 const PARTITIONS = 12;
 
-export async function startTestIntake(bounds: Partial<IntakeBounds> = {}): Promise<TestIntake> {
-  const name = `mes_dmp_test_${randomUUID().slice(0, 8)}`;
+export async function startTestIntake(options: TestIntakeOptions = {}): Promise<TestIntake> {
+  const { access = null, database, isBrokerLost = false, ...bounds } = options;
+  const name = database ?? `mes_dmp_test_${randomUUID().slice(0, 8)}`;
   const server = testBackend().MES_DATABASE_URL;
-  await execute(server, `create database ${name}`);
+  if (database === undefined) await execute(server, `create database ${name}`);
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
   await runMigrations(url);
   const pool = createPool(url);
@@ -38,6 +51,7 @@ export async function startTestIntake(bounds: Partial<IntakeBounds> = {}): Promi
     pool,
     producer: {
       send: (batch) => {
+        if (isBrokerLost) return Promise.reject(new Error('the broker is gone'));
         const buffer = finishBatch(batch.buffer, batch.end, batch);
         for (const { value } of readRecords({ buffer, firstOffset: 0n })) {
           if (value) events.push(decodeEvent(value));
@@ -53,17 +67,23 @@ export async function startTestIntake(bounds: Partial<IntakeBounds> = {}): Promi
     ...DMP_INTAKE_FACTS,
     name: 'dmp-intake',
     module: DmpIntakeModule.with(new DmpIntake(lane, pool), pool),
+    access,
     // The start is of no interest here, a bug is.
     logger: new ConsoleLogger({ logLevels: ['error', 'fatal'] }),
   });
+  const leave = async (): Promise<void> => {
+    await http.service.close();
+    await lane.close();
+    await pool.end();
+  };
   return {
     url: http.url,
+    database: name,
     pool,
     events,
+    leave,
     stop: async () => {
-      await http.service.close();
-      await lane.close();
-      await pool.end();
+      await leave();
       await execute(server, `drop database ${name} with (force)`);
     },
   };

@@ -16,7 +16,7 @@ import {
 } from './topic-page.js';
 
 /** Readers at once: each holds connections and the memory of two fetches. */
-const READERS_MAX = 8;
+export const READERS_MAX = 8;
 /** Bytes one fetch brings; a single larger batch comes whole. */
 const FETCH_BYTES_MAX = 1024 * 1024;
 /** Bytes of keys and values on one page: it ends before its limit when they are reached. */
