@@ -125,7 +125,7 @@ function plainly(
           key === one.name &&
           (one.value === undefined ||
             (one.value.endsWith('*')
-              ? text !== null && text.toString().indexOf(one.value.slice(0, -1)) === 0
+              ? text?.toString().startsWith(one.value.slice(0, -1)) === true
               : text?.toString() === one.value)),
       ),
     ) &&
