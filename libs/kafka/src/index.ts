@@ -86,3 +86,4 @@ export {
   type ReadablePartition,
   type TopicReaderOptions,
 } from './topic-reader/topic-reader.js';
+export { TopicTail, type TopicTailOptions } from './topic-reader/topic-tail.js';

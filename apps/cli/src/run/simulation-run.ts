@@ -113,10 +113,7 @@ export class SimulationRun {
       ends: sumOf(await this.#endOffsets()),
     };
     const clientId = `mes-run-${this.#id}`;
-    const meters = await MeterReader.start(
-      { brokers: kafkaBrokers, clientId },
-      `${clientId}-meters`,
-    );
+    const meters = await MeterReader.start({ brokers: kafkaBrokers, clientId });
     const collector = await TruthCollector.start(kafkaBrokers, this.#id);
     const progress = new RunProgress({ output, clock, meters });
     const following: Following = {

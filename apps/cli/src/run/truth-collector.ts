@@ -1,7 +1,7 @@
 import { TRUTH_TOPIC } from '#libs/events';
 import { ResultAssembly, type RateMiss, type UnitReport, type UnitResult } from '#libs/emission';
+import { TopicTail } from '#libs/kafka';
 import { RunFailedError } from '#libs/platform';
-import { Kafka, logLevel, type Consumer } from 'kafkajs';
 
 /** Collects what the emitters say of one run. */
 export class TruthCollector {
@@ -10,40 +10,24 @@ export class TruthCollector {
   #failure: RunFailedError | undefined;
   #miss: RateMiss | undefined;
 
-  private constructor(
-    private readonly kafka: Kafka,
-    private readonly consumer: Consumer,
-    private readonly groupId: string,
-    private readonly run: string,
-  ) {}
+  #tail: TopicTail | undefined;
 
-  /** Listens from now on: start it before the units are published. */
+  private constructor(private readonly run: string) {}
+
+  /**
+   * Listens from now on: start it before the units are published.
+   *
+   * @throws UnknownTopicError, BrokerUnreachableError
+   */
   static async start(brokers: readonly string[], run: string): Promise<TruthCollector> {
-    const kafka = new Kafka({
-      clientId: `mes-run-${run}`,
-      brokers: [...brokers],
-      logLevel: logLevel.NOTHING,
-    });
-    const groupId = `mes-run-${run}`;
-    const admin = kafka.admin();
-    await admin.connect();
-    const ends = await admin.fetchTopicOffsets(TRUTH_TOPIC);
-    await admin.disconnect();
-    const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100 });
-    const collector = new TruthCollector(kafka, consumer, groupId, run);
-    await consumer.connect();
-    await consumer.subscribe({ topic: TRUTH_TOPIC });
-    await consumer.run({
-      autoCommit: false,
-      eachMessage: ({ message }) => {
-        if (message.value) collector.#take(JSON.parse(message.value.toString()) as UnitReport);
-        return Promise.resolve();
+    const collector = new TruthCollector(run);
+    collector.#tail = await TopicTail.follow(
+      { brokers, clientId: `mes-run-${run}`, topic: TRUTH_TOPIC },
+      ({ value }) => {
+        // Only emitters write this topic, and they write this type.
+        if (value) collector.#take(JSON.parse(value.toString()) as UnitReport);
       },
-    });
-    // From today's ends, fixed before anything is published: nothing can slip past.
-    for (const { partition, high } of ends) {
-      consumer.seek({ topic: TRUTH_TOPIC, partition, offset: high });
-    }
+    );
     return collector;
   }
 
@@ -52,18 +36,15 @@ export class TruthCollector {
     return this.#miss;
   }
 
-  /** @throws RunFailedError when an emitter has given a unit up */
+  /** @throws RunFailedError when an emitter has given a unit up, or the reports cannot be read any more */
   assertHealthy(): void {
     if (this.#failure) throw this.#failure;
+    const cause = this.#tail?.failure;
+    if (cause) throw new RunFailedError(`topic ${TRUTH_TOPIC}: ${cause.message}`, { cause });
   }
 
   async stop(): Promise<void> {
-    await this.consumer.disconnect();
-    const admin = this.kafka.admin();
-    await admin.connect();
-    // The group served this run only; the broker forgets it later by itself if this fails.
-    await admin.deleteGroups([this.groupId]).catch(() => undefined);
-    await admin.disconnect();
+    await this.#tail?.close();
   }
 
   #take(report: UnitReport): void {

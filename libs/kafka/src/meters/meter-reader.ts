@@ -1,7 +1,6 @@
 import { METERS_TOPIC } from '#libs/events';
-import { Kafka, logLevel, type Consumer } from 'kafkajs';
 import type { ClusterOptions } from '../cluster/options.js';
-import { clientConfig } from '../message-lane/client-config.js';
+import { TopicTail } from '../topic-reader/topic-tail.js';
 import { parseServiceMeter, type ServiceMeter } from './service-meter.js';
 
 /** Processes whose meters are kept; the one that was met first goes when there are more. */
@@ -12,32 +11,21 @@ const FETCH_WAIT_MS = 200;
 /** Keeps the last meter of each process, for as long as a command shows them. */
 export class MeterReader {
   readonly #latest = new Map<string, ServiceMeter>();
-
-  private constructor(
-    private readonly kafka: Kafka,
-    private readonly consumer: Consumer,
-    private readonly groupId: string,
-  ) {}
+  #tail: TopicTail | undefined;
 
   /**
-   * Reads what is published from now on.
+   * Reads what is published from now on. Each reader sees all meters.
    *
-   * @param groupId a name that no other reader has: each sees all meters
-   * @throws kafkajs's error after its retries, when the topic is not there or no broker answers
+   * @throws UnknownTopicError, BrokerUnreachableError
    */
-  static async start(options: ClusterOptions, groupId: string): Promise<MeterReader> {
-    const kafka = new Kafka({ ...clientConfig(options), logLevel: logLevel.NOTHING });
-    const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: FETCH_WAIT_MS });
-    const reader = new MeterReader(kafka, consumer, groupId);
-    await consumer.connect();
-    await consumer.subscribe({ topic: METERS_TOPIC });
-    await consumer.run({
-      autoCommit: false,
-      eachMessage: ({ message }) => {
-        reader.#take(message.value?.toString() ?? '');
-        return Promise.resolve();
+  static async start(options: ClusterOptions): Promise<MeterReader> {
+    const reader = new MeterReader();
+    reader.#tail = await TopicTail.follow(
+      { ...options, topic: METERS_TOPIC, fetchWaitMs: FETCH_WAIT_MS },
+      ({ value }) => {
+        reader.#take(value?.toString() ?? '');
       },
-    });
+    );
     return reader;
   }
 
@@ -47,12 +35,7 @@ export class MeterReader {
   }
 
   async close(): Promise<void> {
-    await this.consumer.disconnect();
-    const admin = this.kafka.admin();
-    await admin.connect();
-    // The group served this reader only; the broker forgets it later by itself if this fails.
-    await admin.deleteGroups([this.groupId]).catch(() => undefined);
-    await admin.disconnect();
+    await this.#tail?.close();
   }
 
   #take(text: string): void {

@@ -20,10 +20,7 @@ describe('meters on a real broker', () => {
 
   it('come to every reader, with what the service did until it closed', async () => {
     const instance = freshName('instance');
-    const readers = [
-      await MeterReader.start(cluster, freshName('group')),
-      await MeterReader.start(cluster, freshName('group')),
-    ];
+    const readers = [await MeterReader.start(cluster), await MeterReader.start(cluster)];
     const meter = new WorkMeter(systemClock, 'working');
     const publisher = new MeterPublisher({
       ...cluster,
@@ -55,7 +52,7 @@ describe('meters on a real broker', () => {
   });
 
   it('are passed over by readers when they are none', async () => {
-    const reader = await MeterReader.start(cluster, freshName('group'));
+    const reader = await MeterReader.start(cluster);
     const producer = kafkajs().producer();
     await producer.connect();
     const instance = freshName('instance');
