@@ -16,6 +16,14 @@ export function atLeastOne(option: string, text: string): number {
   return value;
 }
 
+/** Brokers of an embedded cluster. */
+export function brokerNumber(option: string, text: string): number {
+  if (text !== '1' && text !== '3') {
+    throw new BadInvocationError(`${option}: expected 1 or 3, came "${text}"`);
+  }
+  return Number(text);
+}
+
 /** A number above 0. */
 export function positiveNumber(option: string, text: string): number {
   const value = Number(text);

@@ -33,6 +33,11 @@ export class CliSettings {
   @Max(1024)
   MES_KAFKA_HEAP_MB: number = 768;
 
+  /** Brokers of the embedded Kafka: 1, or 3 with three copies of each record and two in sync; three share the heap. */
+  @IsIn([1, 3])
+  @IsInt()
+  MES_KAFKA_NODES: number = 1;
+
   /** Partitions of the deposit topics when they are created; divides 48. */
   @IsInt()
   @Min(1)
@@ -118,4 +123,9 @@ export function readSettings(): CliSettings {
     );
   }
   return settings;
+}
+
+/** Sets the number of brokers that a command was given, where it was given one. */
+export function withBrokers(settings: CliSettings, brokers: number | undefined): CliSettings {
+  return Object.assign(settings, brokers !== undefined && { MES_KAFKA_NODES: brokers });
 }

@@ -6,6 +6,7 @@ import { connectExternal } from './external.js';
 import {
   KAFKA_HEAP_MEGABYTES_MAX,
   KAFKA_HEAP_MEGABYTES_MIN,
+  KAFKA_NODES,
   type Backend,
   type BackendOptions,
 } from './contract.js';
@@ -19,7 +20,7 @@ import {
 export async function startBackend(given: BackendOptions): Promise<Backend> {
   refuseBadOptions(given);
   const options = withAbsoluteFolders(given);
-  const { kafkaBrokers, databaseUrl } = options;
+  const { kafkaBrokers, databaseUrl, kafkaNodes = 1 } = options;
   if (kafkaBrokers !== undefined && databaseUrl !== undefined) {
     return connectExternal({ kafkaBrokers, databaseUrl });
   }
@@ -27,7 +28,7 @@ export async function startBackend(given: BackendOptions): Promise<Backend> {
 
   const { java, obstacles } = await inspectEmbedded(options);
   if (java !== undefined && obstacles.length === 0) return startEmbedded(options, java);
-  if (options.infra === 'embedded') throw oneOrAll(obstacles);
+  if (options.infra === 'embedded' || kafkaNodes > 1) throw oneOrAll(obstacles);
 
   options.onProgress('embedded services are not possible here: trying containers');
   try {
@@ -53,12 +54,27 @@ function oneOrAll(obstacles: readonly BackendError[]): BackendError {
   return first !== undefined && obstacles.length === 1 ? first : new MissingBackendError(obstacles);
 }
 
-function refuseBadOptions({ kafkaBrokers, databaseUrl, kafkaHeapMegabytes }: BackendOptions): void {
+function refuseBadOptions(options: BackendOptions): void {
+  const { kafkaBrokers, databaseUrl, kafkaHeapMegabytes, kafkaNodes = 1, infra } = options;
   if ((kafkaBrokers === undefined) !== (databaseUrl === undefined)) {
     throw new BackendOptionsError({
       expected: 'both MES_KAFKA_BROKERS and MES_DATABASE_URL, or neither',
       came: kafkaBrokers === undefined ? 'MES_DATABASE_URL alone' : 'MES_KAFKA_BROKERS alone',
       action: 'set the other one, or unset this one',
+    });
+  }
+  if (!KAFKA_NODES.some((nodes) => nodes === kafkaNodes)) {
+    throw new BackendOptionsError({
+      expected: `${KAFKA_NODES.join(' or ')} brokers`,
+      came: String(kafkaNodes),
+      action: 'change --brokers or MES_KAFKA_NODES',
+    });
+  }
+  if (kafkaNodes > 1 && (kafkaBrokers !== undefined || infra === 'docker')) {
+    throw new BackendOptionsError({
+      expected: 'several brokers of the embedded Kafka alone',
+      came: kafkaBrokers === undefined ? 'MES_INFRA=docker' : 'MES_KAFKA_BROKERS',
+      action: 'leave out --brokers, or let the embedded mode start them',
     });
   }
   const heap = kafkaHeapMegabytes ?? KAFKA_HEAP_MEGABYTES_MAX;

@@ -10,7 +10,9 @@ export interface BackendOptions {
   readonly cacheDirectory: string;
   /** Where data is kept. Omitted: fresh temporary data under the cache, removed at stop. */
   readonly dataDirectory?: string | undefined;
-  /** Kafka's Java heap, at most 1024. Omitted: 1024. */
+  /** Brokers of the embedded Kafka: 1, or 3 with three copies of everything and two in sync. Omitted: 1. */
+  readonly kafkaNodes?: number | undefined;
+  /** Kafka's Java heap, at most 1024; several brokers share it, with at least 256 each. Omitted: 1024. */
   readonly kafkaHeapMegabytes?: number | undefined;
   /** Told what takes long, and what goes wrong later. */
   readonly onProgress: (line: string) => void;
@@ -22,6 +24,20 @@ export interface BackendService {
   readonly version: string;
 }
 
+/** A server that was started here: what a test of faults may kill. */
+export interface BackendServer {
+  /** kafka, kafka-2, kafka-3 or postgres. */
+  readonly name: string;
+  /** undefined: it does not run. */
+  readonly pid: number | undefined;
+  /**
+   * Starts it again after its end, on the same data and ports; resolves when it serves.
+   *
+   * @throws BackendError with the end of its log
+   */
+  start(): Promise<void>;
+}
+
 /** A Kafka broker and a PostgreSQL database that answer. */
 export interface Backend {
   readonly kafkaBrokers: string;
@@ -30,14 +46,28 @@ export interface Backend {
   readonly description: string;
   readonly kafka: BackendService;
   readonly postgres: BackendService;
+  /** What the embedded mode runs; empty for the other ones. */
+  readonly servers: readonly BackendServer[];
   /** Stops what was started here and removes temporary data. Safe to call again. */
   stop(): Promise<void>;
 }
 
+/** Brokers that an embedded cluster may have. */
+export const KAFKA_NODES = [1, 3] as const;
+
 export const KAFKA_HEAP_MEGABYTES_MAX = 1024;
 export const KAFKA_HEAP_MEGABYTES_MIN = 128;
 
-/** The one line that says which services a run uses. */
-export function describeBackend(kafka: BackendService, postgres: BackendService): string {
-  return `kafka=${`${kafka.mode} ${kafka.version}`.trim()}, postgres=${`${postgres.mode} ${postgres.version}`.trim()}`;
+/**
+ * The one line that says which services a run uses.
+ *
+ * @param brokers of the Kafka cluster; default 1
+ */
+export function describeBackend(
+  kafka: BackendService,
+  postgres: BackendService,
+  brokers = 1,
+): string {
+  const cluster = brokers === 1 ? '' : ` (${String(brokers)} brokers)`;
+  return `kafka=${`${kafka.mode} ${kafka.version}`.trim()}${cluster}, postgres=${`${postgres.mode} ${postgres.version}`.trim()}`;
 }

@@ -91,6 +91,7 @@ export async function startDocker(options: BackendOptions): Promise<Backend> {
     description: describeBackend(kafka, postgres),
     kafka,
     postgres,
+    servers: [],
     stop: () => (stopping ??= stop()),
   };
 }

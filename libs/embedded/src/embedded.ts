@@ -18,7 +18,7 @@ import { startKafka } from './kafka-start.js';
 import { KeeperClient } from './keeper-client.js';
 import { LOOPBACK } from './ports.js';
 import { findPostgres, packagedPostgresVersion } from './postgres-binaries.js';
-import { startPostgres } from './postgres-start.js';
+import { startPostgres, type StartedPostgres } from './postgres-start.js';
 import {
   FOLDER_ELSEWHERE_PREFIX,
   openRunFolder,
@@ -90,37 +90,52 @@ async function startServers(context: {
   readonly keeper: KeeperClient;
 }): Promise<Backend> {
   const { options, java, javaOptions, jarsFolder, run, keeper } = context;
-  const ports = await readPorts(run.path);
+  const nodeCount = options.kafkaNodes ?? 1;
+  const { kafka: kafkaPorts = [], postgres: postgresPort } = await readPorts(run.path);
   // Both are waited for even if one fails, so that none is still being prepared while all is removed.
   const [kafkaOutcome, postgresOutcome] = await Promise.allSettled([
     startKafka({
       keeper,
-      folder: join(run.path, 'kafka'),
+      runFolder: run.path,
+      nodeCount,
       jarsFolder,
       java: java.command,
       javaOptions,
-      heapMegabytes: options.kafkaHeapMegabytes ?? KAFKA_HEAP_MEGABYTES_MAX,
+      heapMegabytes: heapOfNode(options, nodeCount),
       isDataKept: run.isKept,
-      preferredPorts: ports.slice(0, 2),
+      preferredPorts: kafkaPorts,
     }),
-    startPostgresFor(options, run, keeper, ports[2]),
+    startPostgresFor(options, run, keeper, postgresPort),
   ]);
   if (kafkaOutcome.status === 'rejected') throw kafkaOutcome.reason;
   if (postgresOutcome.status === 'rejected') throw postgresOutcome.reason;
-  const { brokerPort, controllerPort } = kafkaOutcome.value;
-  const { url, port, version } = postgresOutcome.value;
-  await writeFile(portsFile(run.path), JSON.stringify([brokerPort, controllerPort, port]));
+  const { nodes, servers } = kafkaOutcome.value;
+  const { url, port, version, server } = postgresOutcome.value;
+  const ports: KnownPorts = {
+    kafka: nodes.flatMap(({ brokerPort, controllerPort }) => [brokerPort, controllerPort]),
+    postgres: port,
+  };
+  await writeFile(portsFile(run.path), JSON.stringify(ports));
 
   const kafka = { mode: 'embedded', version: KAFKA_VERSION } as const;
   const postgres = { mode: 'embedded', version } as const;
   return {
-    kafkaBrokers: `${LOOPBACK}:${String(brokerPort)}`,
+    kafkaBrokers: nodes.map(({ brokerPort }) => `${LOOPBACK}:${String(brokerPort)}`).join(','),
     databaseUrl: url,
-    description: describeBackend(kafka, postgres),
+    description: describeBackend(kafka, postgres, nodeCount),
     kafka,
     postgres,
+    servers: [...servers, server],
     stop: () => keeper.stop(),
   };
+}
+
+/** Least heap of one of several brokers, megabytes. */
+const NODE_HEAP_MEGABYTES_MIN = 256;
+
+function heapOfNode({ kafkaHeapMegabytes }: BackendOptions, nodeCount: number): number {
+  const heap = kafkaHeapMegabytes ?? KAFKA_HEAP_MEGABYTES_MAX;
+  return nodeCount === 1 ? heap : Math.max(NODE_HEAP_MEGABYTES_MIN, Math.floor(heap / nodeCount));
 }
 
 async function startPostgresFor(
@@ -128,7 +143,7 @@ async function startPostgresFor(
   run: RunFolder,
   keeper: KeeperClient,
   preferredPort: number | undefined,
-): Promise<{ readonly url: string; readonly port: number; readonly version: string }> {
+): Promise<StartedPostgres & { readonly version: string }> {
   const user = await unprivilegedUser();
   const { cacheDirectory, onProgress } = options;
   const binaries = await findPostgres({
@@ -137,7 +152,7 @@ async function startPostgresFor(
     onProgress,
   });
   const folder = await postgresFolder(run, user, keeper);
-  const { url, port } = await startPostgres({
+  const started = await startPostgres({
     keeper,
     folder,
     binaries,
@@ -145,7 +160,7 @@ async function startPostgresFor(
     isDataKept: run.isKept,
     preferredPort,
   });
-  return { url, port, version: binaries.version };
+  return { ...started, version: binaries.version };
 }
 
 /** Inside the run's folder, or elsewhere when the user of PostgreSQL cannot get there. */
@@ -185,12 +200,18 @@ function portsFile(runPath: string): string {
   return join(runPath, 'ports.json');
 }
 
+interface KnownPorts {
+  /** Broker and controller of each node. */
+  readonly kafka?: readonly number[];
+  readonly postgres?: number;
+}
+
 /** The ports of the last start on kept data: addresses that people noted should stay right. */
-async function readPorts(runPath: string): Promise<readonly number[]> {
+async function readPorts(runPath: string): Promise<KnownPorts> {
   try {
-    return JSON.parse(await readFile(portsFile(runPath), 'utf8')) as readonly number[];
+    return JSON.parse(await readFile(portsFile(runPath), 'utf8')) as KnownPorts;
   } catch {
-    return [];
+    return {};
   }
 }
 

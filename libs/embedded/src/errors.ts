@@ -49,6 +49,8 @@ export class DataVersionError extends BackendError {}
 export class UnprivilegedUserError extends BackendError {}
 
 export class KafkaStartError extends BackendError {}
+/** Kept data of another number of brokers. */
+export class KafkaNodesError extends BackendError {}
 export class PostgresStartError extends BackendError {}
 /** An address given from outside does not answer as a Kafka broker. */
 export class BrokerUnreachableError extends BackendError {}

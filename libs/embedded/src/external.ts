@@ -25,6 +25,7 @@ export async function connectExternal(addresses: {
     description: describeBackend(kafka, postgres),
     kafka,
     postgres,
+    servers: [],
     stop: () => Promise.resolve(),
   };
 }

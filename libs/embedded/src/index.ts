@@ -1,3 +1,3 @@
 export { startBackend } from './backend.js';
-export type { Backend } from './contract.js';
+export type { Backend, BackendServer } from './contract.js';
 export { probeBackend } from './probe.js';

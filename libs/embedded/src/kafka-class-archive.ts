@@ -56,7 +56,8 @@ async function makeArchive(options: ClassArchiveOptions, archive: string): Promi
   try {
     await startKafka({
       keeper,
-      folder: join(run.path, 'kafka'),
+      runFolder: run.path,
+      nodeCount: 1,
       jarsFolder,
       java: java.command,
       javaOptions: [`-XX:ArchiveClassesAtExit=${draft}`],

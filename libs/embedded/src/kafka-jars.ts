@@ -256,8 +256,8 @@ async function writeBootstrapFile(options: {
     jarsFolder: jars,
     java,
     javaOptions: [],
-    brokerPort: 1,
-    controllerPort: 2,
+    nodeId: 1,
+    nodes: [{ nodeId: 1, brokerPort: 1, controllerPort: 2 }],
     heapMegabytes: 256,
     isDataKept: false,
   });

@@ -10,13 +10,14 @@ import {
   type KafkaServerPlan,
 } from './kafka-server.js';
 
+const node = { nodeId: 1, brokerPort: 41_001, controllerPort: 41_002 };
 const plan: KafkaServerPlan = {
+  nodeId: 1,
+  nodes: [node],
   folder: '/runs/one/kafka',
   jarsFolder: '/cache/kafka',
   java: '/java/bin/java',
   javaOptions: [],
-  brokerPort: 41_001,
-  controllerPort: 41_002,
   heapMegabytes: 768,
   isDataKept: false,
 };
@@ -47,8 +48,25 @@ describe('the embedded broker', () => {
     const replication = Object.entries(brokerSettings()).filter(([name]) =>
       /replication\.factor$|min\.isr$/.test(name),
     );
-    expect(replication).toHaveLength(5);
+    expect(replication).toHaveLength(6);
     expect(new Set(replication.map(([, value]) => value))).toEqual(new Set(['1']));
+  });
+
+  it('asks three nodes for three copies, two of them in sync, and knows all of them', () => {
+    const nodes = [1, 2, 3].map((nodeId) => ({
+      nodeId,
+      brokerPort: 41_000 + nodeId,
+      controllerPort: 42_000 + nodeId,
+    }));
+    const settings = kafkaSettings({ ...plan, nodeId: 2, nodes });
+    expect(settings).toMatchObject({
+      'node.id': '2',
+      'default.replication.factor': '3',
+      'min.insync.replicas': '2',
+      listeners: 'PLAINTEXT://127.0.0.1:41002,CONTROLLER://127.0.0.1:42002',
+      'controller.quorum.voters': '1@127.0.0.1:42001,2@127.0.0.1:42002,3@127.0.0.1:42003',
+    });
+    expect(() => kafkaSettings({ ...plan, nodeId: 4, nodes })).toThrow('node 4');
   });
 
   it('runs with the heap it was given and is told apart by its settings file', () => {
@@ -104,8 +122,9 @@ describe('randomKafkaId', () => {
   });
 
   it('gives each folder an id of its own in the same cluster', () => {
-    const [one, two] = [kafkaMetaProperties('cluster'), kafkaMetaProperties('cluster')];
-    expect(one['cluster.id']).toBe(two['cluster.id']);
-    expect(one['directory.id']).not.toBe(two['directory.id']);
+    const [one, two] = [1, 2].map((nodeId) => kafkaMetaProperties('cluster', nodeId));
+    expect(one?.['cluster.id']).toBe(two?.['cluster.id']);
+    expect([one?.['node.id'], two?.['node.id']]).toEqual(['1', '2']);
+    expect(one?.['directory.id']).not.toBe(two?.['directory.id']);
   });
 });

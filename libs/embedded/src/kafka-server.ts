@@ -2,8 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { LOOPBACK } from './ports.js';
 import type { ManagedProcess } from './keeper.js';
 
+/** A node of the cluster: broker and controller. */
+export interface KafkaNode {
+  /** From 1. */
+  readonly nodeId: number;
+  readonly brokerPort: number;
+  readonly controllerPort: number;
+}
+
 /** What distinguishes one embedded broker from another. */
 export interface KafkaServerPlan {
+  readonly nodeId: number;
+  /** All nodes of its cluster, itself among them. */
+  readonly nodes: readonly KafkaNode[];
   /** Folder of this broker; its settings, log file and data live there. */
   readonly folder: string;
   /** Folder of the jars. */
@@ -11,8 +22,6 @@ export interface KafkaServerPlan {
   readonly java: string;
   /** Options of Java beside the usual ones. */
   readonly javaOptions: readonly string[];
-  readonly brokerPort: number;
-  readonly controllerPort: number;
   readonly heapMegabytes: number;
   /** False: data is thrown away at the end, so stopping may be rude and quick. */
   readonly isDataKept: boolean;
@@ -22,22 +31,37 @@ const SIXTEEN_MEBIBYTES = 16 * 1024 * 1024;
 /** Offsets, transactions and share state: few partitions, since each costs files and start time. */
 const INTERNAL_TOPIC_PARTITIONS = 4;
 
-/** The broker's settings: one node that is broker and controller, reachable from this machine only. */
+/** Copies of each partition in a cluster of several nodes, and how many of them have to have a record. */
+const REPLICAS = 3;
+const REPLICAS_IN_SYNC_MIN = 2;
+
+/** The broker's settings: a node that is broker and controller, reachable from this machine only. */
 export function kafkaSettings(plan: KafkaServerPlan): Readonly<Record<string, string>> {
-  const { brokerPort, controllerPort, folder } = plan;
-  const broker = `${LOOPBACK}:${String(brokerPort)}`;
-  const controller = `${LOOPBACK}:${String(controllerPort)}`;
+  const { nodes, nodeId, folder } = plan;
+  const node = nodes.find((one) => one.nodeId === nodeId);
+  if (node === undefined) throw new RangeError(`node ${String(nodeId)} is none of the cluster`);
+  const broker = `${LOOPBACK}:${String(node.brokerPort)}`;
+  const controller = `${LOOPBACK}:${String(node.controllerPort)}`;
   return {
-    ...brokerSettings(),
-    'controller.quorum.voters': `1@${controller}`,
+    ...brokerSettings(nodes.length),
+    'node.id': String(nodeId),
+    'controller.quorum.voters': nodes
+      .map((one) => `${String(one.nodeId)}@${LOOPBACK}:${String(one.controllerPort)}`)
+      .join(','),
     listeners: `PLAINTEXT://${broker},CONTROLLER://${controller}`,
     'advertised.listeners': `PLAINTEXT://${broker}`,
     'log.dirs': kafkaDataFolder(folder),
   };
 }
 
-/** What does not depend on where the broker runs. */
-export function brokerSettings(): Readonly<Record<string, string>> {
+/**
+ * What does not depend on where the broker runs.
+ *
+ * @param nodes of the cluster; default 1
+ */
+export function brokerSettings(nodes = 1): Readonly<Record<string, string>> {
+  const replicas = String(Math.min(nodes, REPLICAS));
+  const inSync = String(nodes < REPLICAS ? 1 : REPLICAS_IN_SYNC_MIN);
   return {
     'process.roles': 'broker,controller',
     'node.id': '1',
@@ -62,15 +86,21 @@ export function brokerSettings(): Readonly<Record<string, string>> {
     // Room for the index of 350 MB of the smallest batches; a segment that needs more ends earlier.
     'log.index.size.max.bytes': String(1024 * 1024),
 
-    // One node: each internal topic has one replica.
-    'offsets.topic.replication.factor': '1',
+    // As many copies as there are nodes, three at most; acks=all then waits for two.
+    'default.replication.factor': replicas,
+    'min.insync.replicas': inSync,
+    'offsets.topic.replication.factor': replicas,
     'offsets.topic.num.partitions': String(INTERNAL_TOPIC_PARTITIONS),
-    'transaction.state.log.replication.factor': '1',
-    'transaction.state.log.min.isr': '1',
+    'transaction.state.log.replication.factor': replicas,
+    'transaction.state.log.min.isr': inSync,
     'transaction.state.log.num.partitions': String(INTERNAL_TOPIC_PARTITIONS),
-    'share.coordinator.state.topic.replication.factor': '1',
-    'share.coordinator.state.topic.min.isr': '1',
+    'share.coordinator.state.topic.replication.factor': replicas,
+    'share.coordinator.state.topic.min.isr': inSync,
     'share.coordinator.state.topic.num.partitions': String(INTERNAL_TOPIC_PARTITIONS),
+    // A copy that lags for longer is taken out of those in sync; a dead broker is noticed sooner than
+    // by default (9 s), for nobody waits for a slow network here.
+    'broker.session.timeout.ms': '6000',
+    'replica.lag.time.max.ms': '10000',
 
     // Members join and leave often in tests and runs: neither should be waited for long.
     'group.initial.rebalance.delay.ms': '0',
@@ -102,11 +132,14 @@ export function kafkaLogSettings(folder: string): Readonly<Record<string, string
 }
 
 /** What makes a folder a formatted one, for this node and cluster. */
-export function kafkaMetaProperties(clusterId: string): Readonly<Record<string, string>> {
+export function kafkaMetaProperties(
+  clusterId: string,
+  nodeId: number,
+): Readonly<Record<string, string>> {
   return {
     version: '1',
     'cluster.id': clusterId,
-    'node.id': '1',
+    'node.id': String(nodeId),
     'directory.id': randomKafkaId(),
   };
 }
@@ -147,12 +180,17 @@ export function kafkaLogFile(folder: string): string {
   return `${folder}/kafka.log`;
 }
 
+/** Name of a node's process and folder: the first has none of the others' numbers. */
+export function kafkaName(nodeId: number): string {
+  return nodeId === 1 ? 'kafka' : `kafka-${String(nodeId)}`;
+}
+
 /** The process to run: one JVM on a formatted folder. */
 export function kafkaProcess(plan: KafkaServerPlan): ManagedProcess {
-  const { folder, java, javaOptions, jarsFolder, heapMegabytes, isDataKept } = plan;
+  const { nodeId, folder, java, javaOptions, jarsFolder, heapMegabytes, isDataKept } = plan;
   const settingsFile = `${folder}/server.properties`;
   return {
-    name: 'kafka',
+    name: kafkaName(nodeId),
     command: java,
     args: [
       ...kafkaJavaOptions(folder, heapMegabytes),

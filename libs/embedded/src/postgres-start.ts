@@ -1,10 +1,12 @@
+import { systemClock } from '#libs/platform';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { askPostgres, untilAnswered, withClient } from './answers.js';
+import type { BackendServer } from './contract.js';
 import { DataVersionError, PostgresStartError } from './errors.js';
-import type { KeeperClient } from './keeper-client.js';
+import type { KeeperClient, KeptProcess } from './keeper-client.js';
 import { logTail } from './log-tail.js';
 import { freePorts } from './ports.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
@@ -24,6 +26,9 @@ const START_TIMEOUT_MS = 60_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 /** A free port may be taken by another process before PostgreSQL binds it. */
 const ATTEMPTS_MAX = 3;
+/** Starts again after a kill, while the killed one's children still hold its memory. */
+const LEAVING_ATTEMPTS_MAX = 50;
+const LEAVING_INTERVAL_MS = 100;
 
 export interface PostgresStartOptions {
   readonly keeper: KeeperClient;
@@ -35,36 +40,79 @@ export interface PostgresStartOptions {
   readonly preferredPort: number | undefined;
 }
 
+/** A database that serves. */
+export interface StartedPostgres {
+  readonly url: string;
+  readonly port: number;
+  readonly server: BackendServer;
+}
+
 /**
  * Starts one PostgreSQL on a folder, makes the database if the folder is new, and waits until it serves.
  *
  * @throws PostgresStartError with the end of its log, DataVersionError
  */
-export async function startPostgres(
-  options: PostgresStartOptions,
-): Promise<{ readonly url: string; readonly port: number }> {
+export async function startPostgres(options: PostgresStartOptions): Promise<StartedPostgres> {
   const password = await prepare(options);
   for (let attempt = 1; ; attempt++) {
     const preferred = attempt === 1 && options.preferredPort ? [options.preferredPort] : [];
     const [port = 0] = await freePorts(1, preferred);
-    const server = await options.keeper.run(
-      postgresProcess({ ...options, binaries: options.binaries.folder, port }),
-    );
     const url = databaseUrl(port, password);
+    const server = new PostgresServer(options, port, url);
     try {
-      await untilAnswered({
-        ask: () => askPostgres(maintenanceUrl(url), ANSWER_TIMEOUT_MS),
-        hasEnded: () => server.ending,
-        timeoutMs: START_TIMEOUT_MS,
-      });
+      await server.start();
       await createDatabase(url);
-      return { url, port };
+      return { url, port, server };
     } catch (error) {
-      options.keeper.giveUp('postgres');
-      const log = await logTail([postgresLogFile(options.folder)]);
-      const isPortTaken = /could not bind|Address already in use/.test(log);
-      if (isPortTaken && server.ending !== undefined && attempt < ATTEMPTS_MAX) continue;
-      throw startError('to serve', log, error);
+      if (!(error instanceof PostgresStartError)) throw error;
+      const isPortTaken = /could not bind|Address already in use/.test(error.message);
+      if (isPortTaken && server.pid === undefined && attempt < ATTEMPTS_MAX) continue;
+      throw error;
+    }
+  }
+}
+
+/** The database under the keeper, which may be killed and started again. */
+class PostgresServer implements BackendServer {
+  readonly name = 'postgres';
+  #process: KeptProcess | undefined;
+
+  constructor(
+    private readonly options: PostgresStartOptions,
+    private readonly port: number,
+    private readonly url: string,
+  ) {}
+
+  get pid(): number | undefined {
+    return this.#process?.ending === undefined ? this.#process?.pid : undefined;
+  }
+
+  async start(): Promise<void> {
+    const { keeper, binaries, folder } = this.options;
+    const managed = postgresProcess({
+      ...this.options,
+      binaries: binaries.folder,
+      port: this.port,
+    });
+    for (let attempt = 1; ; attempt++) {
+      const server = await keeper.run(managed);
+      this.#process = server;
+      try {
+        await untilAnswered({
+          ask: () => askPostgres(maintenanceUrl(this.url), ANSWER_TIMEOUT_MS),
+          hasEnded: () => server.ending,
+          timeoutMs: START_TIMEOUT_MS,
+        });
+        return;
+      } catch (error) {
+        keeper.giveUp(this.name);
+        const log = await logTail([postgresLogFile(folder)]);
+        // The children of a server that was killed leave a moment after it.
+        const isLeaving = /still in use|is another postmaster/.test(log);
+        if (!isLeaving || attempt === LEAVING_ATTEMPTS_MAX)
+          throw startError('to serve', log, error);
+        await systemClock.sleep(LEAVING_INTERVAL_MS);
+      }
     }
   }
 }

@@ -52,6 +52,7 @@ export async function openBackend(
     cacheDirectory: settings.MES_CACHE_DIR,
     ...(options.keepData && { dataDirectory: join(settings.MES_CACHE_DIR, 'up') }),
     kafkaHeapMegabytes: settings.MES_KAFKA_HEAP_MB,
+    kafkaNodes: settings.MES_KAFKA_NODES,
     onProgress: options.onProgress,
   });
   return {

@@ -338,7 +338,10 @@ export class ReplayCommand extends MesCommand {
     return text;
   }
 
-  @Option({ flags: '--header <wishes>', description: 'NAME, NAME=VALUE or NAME=BEGINNING*; each has to be there' })
+  @Option({
+    flags: '--header <wishes>',
+    description: 'NAME, NAME=VALUE or NAME=BEGINNING*; each has to be there',
+  })
   parseHeader(text: string): string {
     return text;
   }

@@ -5,6 +5,7 @@ import { parseRamp, type LoadOptions } from '../load/load-request.js';
 import { MesCommand } from '../mes.command.js';
 import {
   atLeastOne,
+  brokerNumber,
   outFile,
   positiveNumber,
   positiveSeconds,
@@ -16,7 +17,7 @@ import { printSample } from '../run/sample.js';
 import { runScenario } from '../run/run-scenario.js';
 import { parseThreshold } from '../run/thresholds.js';
 import { Plan, loadScenario } from '#libs/simulation';
-import { readSettings } from '../settings.js';
+import { readSettings, withBrokers } from '../settings.js';
 
 interface SimulateOptions extends LoadOptions {
   seed?: number;
@@ -25,6 +26,7 @@ interface SimulateOptions extends LoadOptions {
   aggregators?: number;
   sonsAggregators?: number;
   partitions?: number;
+  brokers?: number;
   sample?: number;
   dryRun?: boolean;
   threshold?: string[];
@@ -40,7 +42,7 @@ interface SimulateOptions extends LoadOptions {
 })
 export class SimulateCommand extends MesCommand {
   override async run([name]: string[], options: SimulateOptions = {}): Promise<void> {
-    const settings = readSettings();
+    const settings = withBrokers(readSettings(), options.brokers);
     const scenario = loadScenario(name ?? '', { scale: options.scale ?? 1 });
     const seed = options.seed ?? randomInt(2 ** 31);
     const thresholds = (options.threshold ?? []).map(parseThreshold);
@@ -127,6 +129,15 @@ export class SimulateCommand extends MesCommand {
   })
   parseLateMax(text: string): number {
     return positiveSeconds('--late-max', text);
+  }
+
+  @Option({
+    flags: '--brokers <number>',
+    description:
+      'brokers of the embedded Kafka, 1 or 3 (three copies, two in sync); default MES_KAFKA_NODES',
+  })
+  parseBrokers(text: string): number {
+    return brokerNumber('--brokers', text);
   }
 
   @Option({

@@ -6,9 +6,9 @@ import { openHouse } from '../backend/house.js';
 import { listenerLines, listeners } from '../backend/intakes.js';
 import { readUpState, removeUpState, writeUpState } from '../backend/up-state.js';
 import { MesCommand } from '../mes.command.js';
-import { wholeNumber } from '../options.js';
+import { brokerNumber, wholeNumber } from '../options.js';
 import { standardOutput } from '../output.js';
-import { readSettings } from '../settings.js';
+import { readSettings, withBrokers } from '../settings.js';
 
 /** Between two looks at the services. */
 const WATCH_INTERVAL_MS = 500;
@@ -19,8 +19,11 @@ const WATCH_INTERVAL_MS = 500;
   description: 'Start the backend and every service, keep the data, and stay until Ctrl-C',
 })
 export class UpCommand extends MesCommand {
-  override async run(_: string[], options: { sonsAggregators?: number } = {}): Promise<void> {
-    const settings = readSettings();
+  override async run(
+    _: string[],
+    options: { sonsAggregators?: number; brokers?: number } = {},
+  ): Promise<void> {
+    const settings = withBrokers(readSettings(), options.brokers);
     const running = readUpState(settings.MES_CACHE_DIR);
     if (running) {
       throw new BadInvocationError(
@@ -72,6 +75,15 @@ export class UpCommand extends MesCommand {
       removeUpState(settings.MES_CACHE_DIR);
       await house.close();
     }
+  }
+
+  @Option({
+    flags: '--brokers <number>',
+    description:
+      'brokers of the embedded Kafka, 1 or 3 (three copies, two in sync); default MES_KAFKA_NODES; kept data keep their number',
+  })
+  parseBrokers(text: string): number {
+    return brokerNumber('--brokers', text);
   }
 
   @Option({
