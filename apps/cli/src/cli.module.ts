@@ -10,6 +10,7 @@ import {
   BenchLoopCommand,
   BenchReplayCommand,
 } from './commands/bench.command.js';
+import { ChaosCommand } from './commands/chaos.command.js';
 import { ConfigCommand, ConfigPrintCommand } from './commands/config.command.js';
 import {
   ContractsAsyncApiCommand,
@@ -85,6 +86,7 @@ import { BenchCeilingCommand } from './load/ceiling.command.js';
     BenchCeilingCommand,
     BenchGrowthCommand,
     DoctorCommand,
+    ChaosCommand,
     ConfigCommand,
     ConfigPrintCommand,
     IssuerCommand,

@@ -1,4 +1,5 @@
 import { UNITS_TOPIC, type StreamName } from '#libs/events';
+import { kindOfFault } from '#libs/kafka';
 import { RunFailedError, describeError } from '#libs/platform';
 import { Controller, Inject, Logger } from '@nestjs/common';
 import {
@@ -58,6 +59,7 @@ export class UnitsConsumer {
     } catch (error) {
       if (error instanceof UnitInterruptedError) throw error;
       if (error instanceof RunFailedError) await endProcess(error);
+      if (kindOfFault(error) === 'transient') await endProcess(awayError(unit, error));
       await this.#giveUp(unit, error);
     }
   }
@@ -86,6 +88,14 @@ function endProcess(error: RunFailedError): Promise<never> {
     throw error;
   });
   return new Promise(() => undefined);
+}
+
+/** A broker that a report could not reach just now says nothing of the unit: it is emitted again. */
+function awayError({ channel, shard }: SimulationUnit, cause: unknown): RunFailedError {
+  return new RunFailedError(
+    `unit ${channel}/${String(shard)}: a server is away: ${describeError(cause)}`,
+    { cause },
+  );
 }
 
 function typeOf(error: unknown): string {

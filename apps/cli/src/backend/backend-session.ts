@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startBackend } from '#libs/embedded';
+import { startBackend, type BackendServer } from '#libs/embedded';
 import type { CliSettings } from '../settings.js';
 import { readUpState } from './up-state.js';
 
@@ -12,6 +12,8 @@ export interface BackendSession {
   readonly versions: { readonly kafka: string; readonly postgres: string };
   /** True when a `mes up` runs the backend and the services: this command starts none of them. */
   readonly isAttached: boolean;
+  /** Servers that this command started, to kill in a campaign of faults; empty for others' servers. */
+  readonly servers: readonly BackendServer[];
   close(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function openBackend(
       description: `${up.description} (of the running mes up)`,
       versions: { kafka: up.kafka, postgres: up.postgres },
       isAttached: true,
+      servers: [],
       close: () => Promise.resolve(),
     };
   }
@@ -64,6 +67,7 @@ export async function openBackend(
       postgres: `${backend.postgres.mode} ${backend.postgres.version}`,
     },
     isAttached: false,
+    servers: backend.servers,
     close: () => backend.stop(),
   };
 }

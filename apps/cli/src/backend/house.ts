@@ -38,6 +38,8 @@ export interface HouseOptions {
   readonly sonsAggregators: number;
   /** True: they are started without facts too, to read the documents. Omitted: false. */
   readonly sonsReadsDocumentsAlone?: boolean;
+  /** Deaths of one service after which it is not started again. Omitted: 50. */
+  readonly restartsMax?: number;
   /** Services that listen: intakes and the API. Omitted: none. */
   readonly listeners?: readonly ServiceSpec[];
 }
@@ -72,7 +74,7 @@ export async function openHouse(
     closers.push(() => pool.end());
     const services =
       options.withServices && !backend.isAttached
-        ? await startServices(settings, specsOf(options), backend, output)
+        ? await startServices(settings, specsOf(options), backend, output, options.restartsMax)
         : undefined;
     if (services) closers.push(() => services.stop());
     return { backend, brokers, admin, pool, services, close };
@@ -121,6 +123,7 @@ export async function startServices(
   specs: readonly ServiceSpec[],
   backend: BackendSession,
   output: Output,
+  restartsMax?: number,
 ): Promise<Services> {
   const logDirectory = freshLogDirectory(join(settings.MES_CACHE_DIR, 'logs'));
   output.progress('  starting the emitters and the aggregators');
@@ -132,6 +135,7 @@ export async function startServices(
       MES_LOG_FORMAT: settings.MES_LOG_FORMAT,
     },
     logDirectory,
+    ...(restartsMax !== undefined && { restartsMax }),
     clock: systemClock,
     onEvent: (text) => {
       output.line(`  ${text}`);

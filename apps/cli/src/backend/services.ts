@@ -39,12 +39,16 @@ export interface ServicesOptions {
   readonly settings: Readonly<Record<string, string>>;
   readonly logDirectory: string;
   readonly clock: Clock;
+  /** Deaths of one service after which it is not started again. Default 50. */
+  readonly restartsMax?: number;
   /** A service died and is started again, or cannot be. */
   readonly onEvent: (text: string) => void;
 }
 
 /** A service that dies more often than this within one command is not started again. */
 const RESTARTS_MAX = 50;
+/** Before a service is started that ended because a server was not there, milliseconds: it may be on its way. */
+const RESTART_DELAY_MS = 500;
 /** A service that is not ready by then is a failure. */
 const READY_TIMEOUT_MS = 60_000;
 /** A service that has not stopped by then is ended. */
@@ -58,6 +62,8 @@ interface Running {
   restarts: number;
   memoryMaxMegabytes: number;
   isReady: boolean;
+  /** True: it was told to stop for good. */
+  isLeaving: boolean;
   /** Where it listens, such as http://127.0.0.1:8600; undefined for a service that does not. */
   address: string | undefined;
 }
@@ -130,6 +136,20 @@ export class Services {
     for (const log of this.#logs.values()) log.end();
   }
 
+  /** Starts one more, and resolves when it is ready. */
+  async add(spec: ServiceSpec): Promise<void> {
+    await this.#launch(spec);
+  }
+
+  /** Stops one for good, gently; nothing happens when there is none of that name. */
+  async remove(instance: string): Promise<void> {
+    const running = this.#running.find(({ spec }) => spec.instance === instance);
+    if (running === undefined) return;
+    running.isLeaving = true;
+    await stopChild(running.child);
+    this.#running.splice(this.#running.indexOf(running), 1);
+  }
+
   async #launch(spec: ServiceSpec): Promise<void> {
     const running: Running = {
       spec,
@@ -137,6 +157,7 @@ export class Services {
       restarts: 0,
       memoryMaxMegabytes: 0,
       isReady: false,
+      isLeaving: false,
       address: undefined,
     };
     this.#running.push(running);
@@ -188,9 +209,12 @@ export class Services {
       } else detail = message.detail ?? '';
     });
     child.once('exit', (code, signal) => {
-      if (this.#isStopping) return;
+      if (this.#isStopping || running.isLeaving) return;
       const how = signal ?? `exit code ${String(code)}`;
-      if (code === EXIT_CODE.badInvocation || running.restarts >= RESTARTS_MAX) {
+      // Settings that were good once still are: then a server is not there just now.
+      const isRefused = code === EXIT_CODE.badInvocation;
+      const { restartsMax = RESTARTS_MAX } = this.options;
+      if ((isRefused && !running.isReady) || running.restarts >= restartsMax) {
         this.#fatal ??= new RunFailedError(
           `${spec.instance} ended with ${how} and is not started again${detail ? `: ${detail}` : ''}. Its log: ${join(this.options.logDirectory, `${spec.instance}.log`)}`,
         );
@@ -200,9 +224,15 @@ export class Services {
       this.options.onEvent(
         `${spec.instance} ended with ${how}${detail ? ` (${detail.split('\n')[0] ?? ''})` : ''}; started again (${String(running.restarts)})`,
       );
-      running.child = this.#fork(spec);
-      this.#watch(running);
+      void this.#startAgain(running, isRefused ? RESTART_DELAY_MS : 0);
     });
+  }
+
+  async #startAgain(running: Running, delayMs: number): Promise<void> {
+    if (delayMs > 0) await this.options.clock.sleep(delayMs);
+    if (this.#isStopping || running.isLeaving) return;
+    running.child = this.#fork(running.spec);
+    this.#watch(running);
   }
 
   async #ready(running: Running): Promise<void> {

@@ -1,8 +1,7 @@
 import type { UnitResult } from '#libs/emission';
 import { VolumeCells, decodeCells } from '#libs/indicators';
-import { VOLUME_CONSUMER, readIntakeTruth } from '#libs/store';
+import { VOLUME_CONSUMER, readIntakeTruth, type Queries } from '#libs/store';
 import { decodeSonsCells, type SonsCells } from '#libs/sons-rules';
-import type { Pool } from 'pg';
 import type { Freshness } from './run-report.js';
 
 /** What one aggregator has done so far, over all partitions of the topics asked for. */
@@ -43,7 +42,7 @@ interface CheckpointRow {
 
 /** What a run reads from and writes to the database beside the aggregators. */
 export class RunDatabase {
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly pool: Queries) {}
 
   /**
    * @param consumer omitted: the volume aggregator

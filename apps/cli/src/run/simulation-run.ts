@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SONS_TOPIC, type StreamName } from '#libs/events';
 import { ArrivalRate, type UnitResult } from '#libs/emission';
-import { MeterReader, type TopicAdmin } from '#libs/kafka';
+import { BrokerLostError, BrokerUnreachableError, MeterReader, type TopicAdmin } from '#libs/kafka';
 import type { Clock } from '#libs/platform';
 import { streamName, type Plan, type Scenario } from '#libs/simulation';
 import { SONS_CONSUMER } from '#libs/store';
@@ -12,6 +12,8 @@ import type { Output } from '../output.js';
 import { readDatabaseCells, verifyCells, type Verification } from '../verify/verification.js';
 import { buildReport, sonsReport, truthOf } from './build-report.js';
 import { missText } from './load-lines.js';
+import { PatientQueries } from './patient-queries.js';
+import { patiently, type Patience } from './patiently.js';
 import { comparePlan } from './plan-check.js';
 import { mainLimit } from './progress-limits.js';
 import { RunProgress, type ProgressFigures } from './progress.js';
@@ -94,13 +96,20 @@ interface Following {
  */
 export class SimulationRun {
   readonly #id = randomUUID();
+  readonly #patience: Patience;
+  readonly #queries: PatientQueries;
   readonly #database: RunDatabase;
 
   constructor(
     private readonly request: RunRequest,
     private readonly dependencies: RunDependencies,
   ) {
-    this.#database = new RunDatabase(dependencies.pool);
+    this.#patience = {
+      clock: dependencies.clock,
+      patienceSeconds: dependencies.stallSeconds,
+    };
+    this.#queries = new PatientQueries(dependencies.pool, this.#patience);
+    this.#database = new RunDatabase(this.#queries);
   }
 
   async execute(): Promise<RunOutcome> {
@@ -158,7 +167,11 @@ export class SimulationRun {
   }
 
   #endOffsets(): Promise<Map<string, bigint>> {
-    return endOffsets(this.dependencies.admin);
+    return patiently(
+      () => endOffsets(this.dependencies.admin),
+      (error) => error instanceof BrokerUnreachableError || error instanceof BrokerLostError,
+      this.#patience,
+    );
   }
 
   /** Sends every fact and waits until all are applied. Returns how long that took; 0 without SONS. */
@@ -284,7 +297,10 @@ export class SimulationRun {
     const results = [...collector.results.values()];
     const after = await this.#database.counters();
     const freshness = await this.#database.freshnessBuckets();
-    const verification = verifyCells(await this.#database.truth(), await readDatabaseCells(pool));
+    const verification = verifyCells(
+      await this.#database.truth(),
+      await readDatabaseCells(this.#queries),
+    );
     const sons = this.#streams().includes('sons')
       ? await checkSons(pool, await this.#database.sonsTruth())
       : undefined;

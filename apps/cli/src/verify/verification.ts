@@ -1,5 +1,5 @@
 import { compareCells, VolumeCells, type CellDifference } from '#libs/indicators';
-import type { Pool } from 'pg';
+import type { Queries } from '#libs/store';
 
 /** What a comparison of two sets of cells found. */
 export interface Verification {
@@ -12,7 +12,7 @@ export interface Verification {
 }
 
 /** Reads every cell that the aggregator has written, over all revisions. */
-export async function readDatabaseCells(pool: Pool): Promise<VolumeCells> {
+export async function readDatabaseCells(pool: Queries): Promise<VolumeCells> {
   const cells = new VolumeCells();
   const read = async (
     table: string,

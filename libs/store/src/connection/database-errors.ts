@@ -31,6 +31,7 @@ const KNOWN_FAULTS: Readonly<Record<string, Fault>> = {
   '42501': ['a user without the needed rights', 'Grant it CREATE on the database and its schema.'],
   '53300': ['too many connections', 'Raise max_connections, or run fewer processes.'],
   '57P01': ['a server that is shutting down', 'Start it again.'],
+  '57P02': ['a server that crashed', 'Wait until it has recovered.'],
   '57P03': ['a server that is starting or stopping', 'Wait until it accepts connections.'],
 };
 
@@ -63,6 +64,14 @@ export function asDatabaseError(error: unknown, databaseUrl: string): unknown {
   const [came, advice] = fault;
   return new DatabaseUnreachableError(databaseUrl, came, advice, { cause: error });
 }
+
+/** Whether an error of the driver says that the database is not there just now: asking again may help. */
+export function isDatabaseAway(error: unknown): boolean {
+  return asDatabaseError(error, ANY_DATABASE) instanceof DatabaseUnreachableError;
+}
+
+/** For a question about an error, not about an address. */
+const ANY_DATABASE = 'postgres://any/any';
 
 /**
  * Checks the form of an address before the driver sees it, which would take a wrong one for defaults.

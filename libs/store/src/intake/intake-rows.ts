@@ -1,3 +1,4 @@
+import type { Queries } from '../connection/queries.js';
 import { SHARD_COUNT, type Channel } from '#libs/events';
 import type { ClientBase, Pool } from 'pg';
 import { numberArray } from '../checkpoint/postgres-arrays.js';
@@ -155,7 +156,7 @@ export async function addIntakeTruth(
 }
 
 /** What all intakes of this database know to be true. */
-export async function readIntakeTruth(pool: Pool): Promise<IntakeTruthCell[]> {
+export async function readIntakeTruth(pool: Queries): Promise<IntakeTruthCell[]> {
   const { rows } = await pool.query<Omit<IntakeTruthCell, 'events'> & { events: string }>(
     `select month, measure, solution, department, document_type as "documentType", sum(events) as events
      from intake_truth group by 1, 2, 3, 4, 5`,

@@ -1,0 +1,167 @@
+import type { BackendServer } from '#libs/embedded';
+import type { Clock } from '#libs/platform';
+import { connectClient } from '#libs/store';
+import type { Services } from '../backend/services.js';
+import type { ScheduledFault } from './schedule.js';
+
+/** What faults happen to. */
+export interface FaultTargets {
+  readonly services: Services;
+  readonly servers: readonly BackendServer[];
+  readonly databaseUrl: string;
+  readonly clock: Clock;
+}
+
+/** Aggregators that are there only for the moment of a scaling. */
+const MORE_AGGREGATORS = ['volume-aggregator-3', 'volume-aggregator-4'];
+/** Connections that are opened to use up those of the database; its default takes 100. */
+const CONNECTIONS_MAX = 200;
+
+/**
+ * Lets a fault happen, and resolves when it is over.
+ *
+ * @returns false when there was nothing to hit: the process was dead already
+ */
+export async function inject(fault: ScheduledFault, targets: FaultTargets): Promise<boolean> {
+  const { services, servers } = targets;
+  switch (fault.kind) {
+    case 'kill emitter':
+      return signal(serviceOf(services, /-emitter-/, fault), 'SIGKILL');
+    case 'kill aggregator':
+      return signal(serviceOf(services, /^volume-aggregator-/, fault), 'SIGKILL');
+    case 'kill SONS aggregator':
+      return signal(serviceOf(services, /^sons-aggregator-/, fault), 'SIGKILL');
+    case 'restart service':
+      return signal(serviceOf(services, /./, fault), 'SIGTERM');
+    case 'freeze aggregator':
+      return freeze(serviceOf(services, /^volume-aggregator-/, fault), fault, targets);
+    case 'freeze emitter':
+      return freeze(serviceOf(services, /-emitter-/, fault), fault, targets);
+    case 'kill broker':
+      return killServer(serverOf(servers, /^kafka/, fault), fault, targets);
+    case 'kill database':
+      return killServer(serverOf(servers, /^postgres$/, fault), fault, targets);
+    case 'freeze broker':
+      return freeze(serverOf(servers, /^kafka/, fault)?.pid, fault, targets);
+    case 'freeze database':
+      return freeze(serverOf(servers, /^postgres$/, fault)?.pid, fault, targets);
+    case 'cut connections':
+      await cutConnections(targets);
+      return true;
+    case 'exhaust connections':
+      await exhaustConnections(fault, targets);
+      return true;
+    case 'lock checkpoints':
+      await lockCheckpoints(fault, targets);
+      return true;
+    case 'scale aggregators':
+      await scaleAggregators(fault, targets);
+      return true;
+  }
+}
+
+function serviceOf(
+  services: Services,
+  pattern: RegExp,
+  { victim }: ScheduledFault,
+): number | undefined {
+  const candidates = services.pids().filter(({ instance }) => pattern.test(instance));
+  return candidates[victim % Math.max(1, candidates.length)]?.pid;
+}
+
+function serverOf(
+  servers: readonly BackendServer[],
+  pattern: RegExp,
+  { victim }: ScheduledFault,
+): BackendServer | undefined {
+  const candidates = servers.filter(({ name }) => pattern.test(name));
+  return candidates[victim % Math.max(1, candidates.length)];
+}
+
+function signal(pid: number | undefined, name: NodeJS.Signals): boolean {
+  if (pid === undefined) return false;
+  try {
+    process.kill(pid, name);
+    return true;
+  } catch {
+    // It died between the look and the signal.
+    return false;
+  }
+}
+
+async function freeze(
+  pid: number | undefined,
+  { lastsMs }: ScheduledFault,
+  { clock }: FaultTargets,
+): Promise<boolean> {
+  if (!signal(pid, 'SIGSTOP')) return false;
+  await clock.sleep(lastsMs);
+  return signal(pid, 'SIGCONT');
+}
+
+async function killServer(
+  server: BackendServer | undefined,
+  { lastsMs }: ScheduledFault,
+  { clock }: FaultTargets,
+): Promise<boolean> {
+  if (server === undefined || !signal(server.pid, 'SIGKILL')) return false;
+  // Its end is known a moment after it.
+  while (server.pid !== undefined) await clock.sleep(10);
+  await clock.sleep(lastsMs);
+  await server.start();
+  return true;
+}
+
+async function cutConnections({ databaseUrl }: FaultTargets): Promise<void> {
+  const client = await connectClient(databaseUrl);
+  try {
+    await client.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()',
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+async function exhaustConnections(
+  { lastsMs }: ScheduledFault,
+  { databaseUrl, clock }: FaultTargets,
+): Promise<void> {
+  const clients: Awaited<ReturnType<typeof connectClient>>[] = [];
+  try {
+    while (clients.length < CONNECTIONS_MAX) clients.push(await connectClient(databaseUrl));
+  } catch {
+    // No more are to be had: that is the fault.
+  }
+  try {
+    await clock.sleep(lastsMs);
+  } finally {
+    await Promise.allSettled(clients.map((client) => client.end()));
+  }
+}
+
+async function lockCheckpoints(
+  { lastsMs }: ScheduledFault,
+  { databaseUrl, clock }: FaultTargets,
+): Promise<void> {
+  const client = await connectClient(databaseUrl);
+  try {
+    await client.query('begin');
+    await client.query('lock table checkpoint in access exclusive mode');
+    await clock.sleep(lastsMs);
+    await client.query('commit');
+  } finally {
+    await client.end();
+  }
+}
+
+async function scaleAggregators(
+  { lastsMs }: ScheduledFault,
+  { services, clock }: FaultTargets,
+): Promise<void> {
+  await Promise.all(
+    MORE_AGGREGATORS.map((instance) => services.add({ app: 'volume-aggregator', instance })),
+  );
+  await clock.sleep(lastsMs);
+  for (const instance of MORE_AGGREGATORS) await services.remove(instance);
+}
