@@ -30,3 +30,49 @@ export {
   type CellVisitor,
   type Cube,
 } from './volume-cells.js';
+export { protectColumns, type ColumnTable } from './disclosure/protect-columns.js';
+export { protect, protectLayers } from './disclosure/protect.js';
+export {
+  protectedEditors,
+  type EditorBreakdown,
+  type EditorRow,
+  type ProtectedEditors,
+  type ProtectedRow,
+} from './disclosure/protected-editors.js';
+export {
+  ProtectedNodes,
+  UnknownNodeError,
+  type ProtectedCell,
+} from './disclosure/protected-nodes.js';
+export {
+  protectedVolumes,
+  protectedYear,
+  type ProtectedVolumes,
+  type ProtectedYear,
+} from './disclosure/protected-volumes.js';
+export {
+  DEFAULT_DISCLOSURE,
+  DISCLOSURE_SOURCES,
+  type CellStatus,
+  type DisclosureRules,
+  type GuardedCell,
+  type PrimaryRule,
+} from './disclosure/rules.js';
+export {
+  BrokenLinkError,
+  UnguardableCellError,
+  type Exchange,
+  type LayeredProtection,
+  type LayeredTable,
+  type Protection,
+  type SumLink,
+  type SumTable,
+} from './disclosure/tables.js';
+export {
+  UnknownVolumeRowError,
+  VolumesDisagreeError,
+  type DepartmentRow,
+  type TypeRow,
+  type VolumeBreakdown,
+  type VolumeRows,
+} from './disclosure/volume-lattice.js';
