@@ -76,3 +76,4 @@ export {
   type VolumeBreakdown,
   type VolumeRows,
 } from './disclosure/volume-lattice.js';
+export { auditProtection, type DisclosureGap } from './disclosure/audit.js';

@@ -35,10 +35,24 @@ export class HiddenCells {
     return this.#statuses;
   }
 
+  /** Whole numbers between the ends of the interval that the cell needs. */
+  widthMin(cell: number): number {
+    return this.#widthMin[cell] ?? 0;
+  }
+
   /** Whole numbers that are still missing to the width that the cell needs. */
   missingWidth(cell: number): number {
     const width = (this.#raised[cell] ?? 0) + (this.#lowered[cell] ?? 0);
     return Math.max(0, (this.#widthMin[cell] ?? 0) - width);
+  }
+
+  /**
+   * By how much the cell must still move the other way when it moves one way by `moved`; below zero
+   * when it need not.
+   */
+  missingBeside(cell: number, sign: 1 | -1, moved: number): number {
+    const known = (sign > 0 ? this.#raised[cell] : this.#lowered[cell]) ?? 0;
+    return (this.#widthMin[cell] ?? 0) - Math.max(known, moved);
   }
 
   /** Cells that need a width they do not have yet, the widest first: theirs often serve the others. */

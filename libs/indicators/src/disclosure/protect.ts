@@ -1,7 +1,11 @@
+import { circuitExchange } from './circuits.js';
+import { ExchangeFinder } from './exchange-finder.js';
 import { HiddenCells } from './hidden-cells.js';
 import { DEFAULT_DISCLOSURE, type DisclosureRules } from './rules.js';
+import { checkSums, tableShape } from './table-shape.js';
 import {
   flatTable,
+  type Exchange,
   type LayeredProtection,
   type LayeredTable,
   type Protection,
@@ -42,14 +46,32 @@ export function protectLayers(
 ): LayeredProtection {
   const flat = flatTable(table);
   const hidden = new HiddenCells(flat, rules, alsoHidden);
-  for (const cell of hidden.unproven()) {
-    const widthMin = hidden.missingWidth(cell);
-    if (widthMin > 0) hidden.accept(wholeExchange(flat.links, hidden.values, cell, widthMin));
-  }
   const size = table.layers[0]?.length ?? 0;
+  const shape = tableShape(table.links, size);
+  checkSums(flat);
+  const finder = new ExchangeFinder(table, shape, flat.cells, hidden);
+  for (const cell of hidden.unproven()) {
+    // An exchange for one cell moves others as well: many need none of their own.
+    if (hidden.missingWidth(cell) === 0) continue;
+    for (const exchange of exchangesFor(cell, flat, finder, hidden)) hidden.accept(exchange);
+  }
   const layers = table.layers.map((_, layer) =>
     hidden.statuses.slice(layer * size, (layer + 1) * size),
   );
   const totals = hidden.statuses.slice(table.layers.length * size);
   return { layers, totals, exchanges: hidden.exchanges };
+}
+
+/** From cheap and usual to dear and certain. */
+function exchangesFor(
+  cell: number,
+  flat: SumTable,
+  finder: ExchangeFinder,
+  hidden: HiddenCells,
+): readonly Exchange[] {
+  const found = finder.find(cell);
+  if (found !== undefined) return found;
+  const widthMin = hidden.widthMin(cell);
+  const circuit = circuitExchange(flat, hidden, cell, widthMin);
+  return [circuit ?? wholeExchange(flat.links, hidden.values, cell, widthMin)];
 }

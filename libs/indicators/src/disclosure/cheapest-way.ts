@@ -1,0 +1,182 @@
+import type { TableShape } from './table-shape.js';
+
+/** What cells may be changed by, and what it costs to change them at all. By cell. */
+export interface Room {
+  readonly raise: Float64Array;
+  readonly lower: Float64Array;
+  readonly cost: Float64Array;
+}
+
+/** Cells that change together: each sum that one of them breaks, the next one mends. */
+export interface Way {
+  /** The first is the cell that was asked for. */
+  readonly cells: readonly number[];
+  /** 1 raised, -1 lowered; of the same cell twice: both together. */
+  readonly signs: readonly number[];
+}
+
+/** Cost of a step beside that of the cells: of two free ways the shorter one is taken. */
+const STEP_COST = 1e-3;
+
+/**
+ * Finds what must change so that one cell can be raised or lowered by one and each sum still holds:
+ * Dijkstra's cheapest path over the sums that are out of balance. One instance serves many searches.
+ */
+export class CheapestWay {
+  /** A state is a link with one too many (2 * link) or one too few (2 * link + 1), or the outside. */
+  readonly #outside: number;
+  readonly #distances: Float64Array;
+  readonly #cameBy: Int32Array;
+  readonly #cameSign: Int8Array;
+  readonly #cameFrom: Int32Array;
+  readonly #isDone: Uint8Array;
+  readonly #heap = new StateHeap();
+
+  constructor(readonly shape: TableShape) {
+    this.#outside = 2 * shape.links.length;
+    const states = this.#outside + 1;
+    this.#distances = new Float64Array(states);
+    this.#cameBy = new Int32Array(states);
+    this.#cameSign = new Int8Array(states);
+    this.#cameFrom = new Int32Array(states);
+    this.#isDone = new Uint8Array(states);
+  }
+
+  /** The cheapest way on which each cell has room for `amount`, or for 1 at a price; undefined: none. */
+  find(room: Room, cell: number, sign: 1 | -1, amount: number): Way | undefined {
+    const ends = this.shape.ends[cell] ?? [];
+    if (ends.length > 2) return undefined;
+    const [from, to] = ends.map((end) => stateOf(end.link, end.sign * sign));
+    if (from === undefined) return { cells: [cell], signs: [sign] };
+    // Arriving at the other end with the opposite of what the cell does there leaves it in balance.
+    const target = to === undefined ? this.#outside : to ^ 1;
+    if (!this.#search(room, { cell, from, target, amount })) return undefined;
+    return this.#wayTo(target, from, cell, sign);
+  }
+
+  #search(room: Room, asked: Asked): boolean {
+    this.#distances.fill(Infinity);
+    this.#isDone.fill(0);
+    this.#heap.clear();
+    this.#distances[asked.from] = 0;
+    this.#heap.push(0, asked.from);
+    for (let state = this.#heap.pop(); state !== undefined; state = this.#heap.pop()) {
+      if (state === asked.target) return true;
+      if (this.#isDone[state] === 1) continue;
+      this.#isDone[state] = 1;
+      if (state === this.#outside) this.#comeIn(room, asked);
+      else this.#mend(state, room, asked);
+    }
+    return false;
+  }
+
+  /** Every cell that brings the link back into balance. */
+  #mend(state: number, room: Room, asked: Asked): void {
+    const link = state >> 1;
+    const imbalance = (state & 1) === 0 ? 1 : -1;
+    for (const cell of this.shape.ways[link] ?? []) {
+      if (cell === asked.cell) continue;
+      const ends = this.shape.ends[cell] ?? [];
+      const here = ends[0]?.link === link ? ends[0] : ends[1];
+      const there = ends[0]?.link === link ? ends[1] : ends[0];
+      if (here === undefined) continue;
+      const sign = -imbalance * here.sign;
+      const next = there === undefined ? this.#outside : stateOf(there.link, there.sign * sign);
+      this.#reach(next, state, cell, sign, room, asked);
+    }
+  }
+
+  /** Outside nothing must hold: any cell that leads there may be changed either way. */
+  #comeIn(room: Room, asked: Asked): void {
+    for (const cell of this.shape.openWays) {
+      const end = this.shape.ends[cell]?.[0];
+      if (cell === asked.cell || end === undefined) continue;
+      this.#reach(stateOf(end.link, end.sign), this.#outside, cell, 1, room, asked);
+      this.#reach(stateOf(end.link, -end.sign), this.#outside, cell, -1, room, asked);
+    }
+  }
+
+  #reach(next: number, state: number, cell: number, sign: number, room: Room, asked: Asked): void {
+    const has = (sign > 0 ? room.raise[cell] : room.lower[cell]) ?? 0;
+    if (has < 1 || this.#isDone[next] === 1) return;
+    const cost = (room.cost[cell] ?? 0) + STEP_COST;
+    const distance =
+      (this.#distances[state] ?? 0) + cost * (has >= asked.amount ? 1 : asked.amount / has);
+    if (distance >= (this.#distances[next] ?? 0)) return;
+    this.#distances[next] = distance;
+    this.#cameBy[next] = cell;
+    this.#cameSign[next] = sign;
+    this.#cameFrom[next] = state;
+    this.#heap.push(distance, next);
+  }
+
+  #wayTo(target: number, from: number, cell: number, sign: number): Way {
+    const cells = [cell];
+    const signs = [sign];
+    for (let state = target; state !== from; state = this.#cameFrom[state] ?? from) {
+      cells.push(this.#cameBy[state] ?? 0);
+      signs.push(this.#cameSign[state] ?? 0);
+    }
+    return { cells, signs };
+  }
+}
+
+interface Asked {
+  readonly cell: number;
+  readonly from: number;
+  readonly target: number;
+  readonly amount: number;
+}
+
+function stateOf(link: number, imbalance: number): number {
+  return 2 * link + (imbalance > 0 ? 0 : 1);
+}
+
+/** A binary heap of states by distance. A state may be in it more than once. */
+class StateHeap {
+  readonly #distances: number[] = [];
+  readonly #states: number[] = [];
+
+  clear(): void {
+    this.#distances.length = 0;
+    this.#states.length = 0;
+  }
+
+  push(distance: number, state: number): void {
+    let place = this.#states.length;
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      const above = this.#distances[parent] ?? 0;
+      if (above <= distance) break;
+      this.#distances[place] = above;
+      this.#states[place] = this.#states[parent] ?? 0;
+      place = parent;
+    }
+    this.#distances[place] = distance;
+    this.#states[place] = state;
+  }
+
+  /** The nearest state; undefined when there is none left. */
+  pop(): number | undefined {
+    const nearest = this.#states[0];
+    const distance = this.#distances.pop();
+    const state = this.#states.pop();
+    if (distance === undefined || state === undefined) return undefined;
+    const size = this.#states.length;
+    if (size === 0) return nearest;
+    let place = 0;
+    for (let child = 1; child < size; child = 2 * place + 1) {
+      const right = child + 1;
+      const isRight = right < size && (this.#distances[right] ?? 0) < (this.#distances[child] ?? 0);
+      const least = isRight ? right : child;
+      const below = this.#distances[least] ?? 0;
+      if (below >= distance) break;
+      this.#distances[place] = below;
+      this.#states[place] = this.#states[least] ?? 0;
+      place = least;
+    }
+    this.#distances[place] = distance;
+    this.#states[place] = state;
+    return nearest;
+  }
+}
