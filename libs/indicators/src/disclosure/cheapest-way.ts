@@ -15,6 +15,16 @@ export interface Way {
   readonly signs: readonly number[];
 }
 
+export interface WayAsked {
+  readonly cell: number;
+  /** Whether it is raised or lowered. */
+  readonly sign: 1 | -1;
+  /** A cell with room for less costs more, in proportion. */
+  readonly amount: number;
+  /** A cell with room for less, 1 at least, is no way. */
+  readonly widthMin: number;
+}
+
 /** Cost of a step beside that of the cells: of two free ways the shorter one is taken. */
 const STEP_COST = 1e-3;
 
@@ -30,6 +40,8 @@ export class CheapestWay {
   readonly #cameSign: Int8Array;
   readonly #cameFrom: Int32Array;
   readonly #isDone: Uint8Array;
+  /** By state of a link. */
+  readonly #steps: readonly Steps[];
   readonly #heap = new StateHeap();
 
   constructor(readonly shape: TableShape) {
@@ -40,17 +52,21 @@ export class CheapestWay {
     this.#cameSign = new Int8Array(states);
     this.#cameFrom = new Int32Array(states);
     this.#isDone = new Uint8Array(states);
+    this.#steps = shape.links.flatMap((_, link) => [
+      stepsFrom(shape, link, 1, this.#outside),
+      stepsFrom(shape, link, -1, this.#outside),
+    ]);
   }
 
-  /** The cheapest way on which each cell has room for `amount`, or for 1 at a price; undefined: none. */
-  find(room: Room, cell: number, sign: 1 | -1, amount: number): Way | undefined {
+  /** The cheapest way that is wide enough; undefined: none. */
+  find(room: Room, { cell, sign, amount, widthMin }: WayAsked): Way | undefined {
     const ends = this.shape.ends[cell] ?? [];
     if (ends.length > 2) return undefined;
     const [from, to] = ends.map((end) => stateOf(end.link, end.sign * sign));
     if (from === undefined) return { cells: [cell], signs: [sign] };
     // Arriving at the other end with the opposite of what the cell does there leaves it in balance.
     const target = to === undefined ? this.#outside : to ^ 1;
-    if (!this.#search(room, { cell, from, target, amount })) return undefined;
+    if (!this.#search(room, { cell, from, target, amount, widthMin })) return undefined;
     return this.#wayTo(target, from, cell, sign);
   }
 
@@ -72,17 +88,14 @@ export class CheapestWay {
 
   /** Every cell that brings the link back into balance. */
   #mend(state: number, room: Room, asked: Asked): void {
-    const link = state >> 1;
-    const imbalance = (state & 1) === 0 ? 1 : -1;
-    for (const cell of this.shape.ways[link] ?? []) {
-      if (cell === asked.cell) continue;
-      const ends = this.shape.ends[cell] ?? [];
-      const here = ends[0]?.link === link ? ends[0] : ends[1];
-      const there = ends[0]?.link === link ? ends[1] : ends[0];
-      if (here === undefined) continue;
-      const sign = -imbalance * here.sign;
-      const next = there === undefined ? this.#outside : stateOf(there.link, there.sign * sign);
-      this.#reach(next, state, cell, sign, room, asked);
+    const steps = this.#steps[state];
+    if (steps === undefined) return;
+    const { cells, signs, states } = steps;
+    for (let step = 0; step < cells.length; step++) {
+      const cell = cells[step] ?? 0;
+      if (cell !== asked.cell) {
+        this.#reach(states[step] ?? 0, state, cell, signs[step] ?? 0, room, asked);
+      }
     }
   }
 
@@ -98,7 +111,7 @@ export class CheapestWay {
 
   #reach(next: number, state: number, cell: number, sign: number, room: Room, asked: Asked): void {
     const has = (sign > 0 ? room.raise[cell] : room.lower[cell]) ?? 0;
-    if (has < 1 || this.#isDone[next] === 1) return;
+    if (has < asked.widthMin || this.#isDone[next] === 1) return;
     const cost = (room.cost[cell] ?? 0) + STEP_COST;
     const distance =
       (this.#distances[state] ?? 0) + cost * (has >= asked.amount ? 1 : asked.amount / has);
@@ -121,11 +134,31 @@ export class CheapestWay {
   }
 }
 
-interface Asked {
-  readonly cell: number;
+interface Asked extends Omit<WayAsked, 'sign'> {
   readonly from: number;
   readonly target: number;
-  readonly amount: number;
+}
+
+/** What can be done about a link that is out of balance, and where each step leads. */
+interface Steps {
+  readonly cells: Int32Array;
+  readonly signs: Int8Array;
+  readonly states: Int32Array;
+}
+
+function stepsFrom(shape: TableShape, link: number, imbalance: 1 | -1, outside: number): Steps {
+  const cells = shape.ways[link] ?? [];
+  const signs = new Int8Array(cells.length);
+  const states = new Int32Array(cells.length);
+  cells.forEach((cell, step) => {
+    const ends = shape.ends[cell] ?? [];
+    const here = ends.find((end) => end.link === link);
+    const there = ends.find((end) => end.link !== link);
+    const sign = -imbalance * (here?.sign ?? 1);
+    signs[step] = sign;
+    states[step] = there === undefined ? outside : stateOf(there.link, there.sign * sign);
+  });
+  return { cells: Int32Array.from(cells), signs, states };
 }
 
 function stateOf(link: number, imbalance: number): number {

@@ -4,8 +4,10 @@ import type { GuardedCell } from './rules.js';
 import type { TableShape } from './table-shape.js';
 import type { Exchange, LayeredTable } from './tables.js';
 
-/** Ways that one exchange is put together from. */
-const WAYS_MAX = 32;
+/** Searches for one exchange: it is put together from as many ways at most. */
+const WAYS_MAX = 100;
+/** A way carries this part of what is to be moved; where there is none so wide, this part of that. */
+const WAY_SHARE = 1 / 4;
 /**
  * Cost of hiding a zero of weight 1: as much as of a cell of about 4,000. A reader who knows that a
  * zero must be one, such as a couloir without a site, would see through it.
@@ -20,7 +22,7 @@ interface Pair {
   readonly isTotals: boolean;
 }
 
-/** An exchange in the making: what is added to each cell of the flat table. */
+/** An exchange that is not taken yet: what is added to each cell of the flat table; never 0. */
 type Trial = Map<number, number>;
 
 /** Exchanges that give a cell its width, and what it costs to hide the cells that they move. */
@@ -37,6 +39,9 @@ export class ExchangeFinder {
   readonly #search: CheapestWay;
   readonly #costs: Float64Array;
   readonly #room: Room;
+  /** What the exchange in the making adds to each cell, and which cells it has touched. */
+  readonly #added: Float64Array;
+  readonly #touched: number[] = [];
 
   constructor(
     table: LayeredTable,
@@ -50,6 +55,7 @@ export class ExchangeFinder {
     this.#hasTotals = table.totals !== undefined;
     this.#search = new CheapestWay(shape);
     this.#costs = Float64Array.from(cells, costOf);
+    this.#added = new Float64Array(cells.length);
     const column = (): Float64Array => new Float64Array(size);
     this.#room = { raise: column(), lower: column(), cost: column() };
   }
@@ -62,9 +68,10 @@ export class ExchangeFinder {
       if (proposal && (best === undefined || proposal.cost < best.cost)) best = proposal;
     };
     for (const pair of pairs) {
-      consider(this.#propose([pair], cell, 1));
-      consider(this.#propose([pair], cell, -1));
-      if (best?.cost === 0) break;
+      for (const sign of [1, -1] as const) {
+        consider(this.#propose([pair], cell, sign));
+        if (best?.cost === 0) return best.trials.map(exchangeOf);
+      }
     }
     if (best === undefined && pairs.length > 1) consider(this.#propose(pairs, cell, 1));
     return best?.trials.map(exchangeOf);
@@ -119,24 +126,28 @@ export class ExchangeFinder {
     sign: 1 | -1,
     amount: number,
   ): { trial: Trial; moved: number } {
-    const trial: Trial = new Map();
     const place = cell % this.#size;
     let moved = 0;
     for (const pair of pairs) {
-      this.#measureRoom(pair, trial);
-      for (let ways = 0; ways < WAYS_MAX && moved < amount; ways++) {
-        if (((sign > 0 ? this.#room.raise : this.#room.lower)[place] ?? 0) < 1) break;
-        const way = this.#search.find(this.#room, place, sign, amount - moved);
-        const step = way && this.#take(pair, trial, way, amount - moved);
-        if (step === undefined || step < 1) break;
+      this.#measureRoom(pair);
+      const own = sign > 0 ? this.#room.raise : this.#room.lower;
+      const most = Math.min(amount, moved + (own[place] ?? 0));
+      // Wide ways first: a large cell would otherwise be moved by many narrow ones.
+      let widthMin = wayWidth(most - moved);
+      for (let ways = 0; ways < WAYS_MAX && moved < most; ways++) {
+        const left = most - moved;
+        const way = this.#search.find(this.#room, { cell: place, sign, amount: left, widthMin });
+        const step = way === undefined ? 0 : this.#take(pair, way, left);
+        if (step === 0 && widthMin === 1) break;
         moved += step;
+        widthMin = step === 0 ? wayWidth(widthMin) : Math.min(widthMin, most - moved);
       }
     }
-    return { trial, moved };
+    return { trial: this.#takeTrial(), moved };
   }
 
   /** Changes the cells of a way by as much as each has room for; returns by how much. */
-  #take(pair: Pair, trial: Trial, way: Way, amount: number): number {
+  #take(pair: Pair, way: Way, amount: number): number {
     const { raise, lower, cost } = this.#room;
     const steps = new Map<number, number>();
     way.cells.forEach((place, at) => {
@@ -154,49 +165,64 @@ export class ExchangeFinder {
       raise[place] = (raise[place] ?? 0) - delta;
       lower[place] = (lower[place] ?? 0) + delta;
       cost[place] = 0;
-      this.#add(trial, pair.layer, place, delta);
-      if (pair.other !== undefined) {
-        this.#add(trial, pair.other, place, pair.isTotals ? delta : -delta);
-      }
+      this.#add(pair.layer, place, delta);
+      if (pair.other !== undefined) this.#add(pair.other, place, pair.isTotals ? delta : -delta);
     }
     return step;
   }
 
-  #add(trial: Trial, layer: number, place: number, delta: number): void {
+  #add(layer: number, place: number, delta: number): void {
     const cell = layer * this.#size + place;
-    trial.set(cell, (trial.get(cell) ?? 0) + delta);
+    if (this.#added[cell] === 0) this.#touched.push(cell);
+    this.#added[cell] = (this.#added[cell] ?? 0) + delta;
   }
 
-  /** Room and cost by place, for the cells of a pair after what the trial has changed. */
-  #measureRoom({ layer, other, isTotals }: Pair, trial: Trial): void {
+  #takeTrial(): Trial {
+    const trial: Trial = new Map();
+    for (const cell of this.#touched) {
+      const delta = this.#added[cell] ?? 0;
+      if (delta !== 0) trial.set(cell, delta);
+      this.#added[cell] = 0;
+    }
+    this.#touched.length = 0;
+    return trial;
+  }
+
+  /** Room and cost by place, for the cells of a pair after what was added so far. */
+  #measureRoom({ layer, other, isTotals }: Pair): void {
     const { raise, lower, cost } = this.#room;
-    const isLayered = other !== undefined;
+    const first = layer * this.#size;
+    const twins = (other ?? 0) * this.#size;
     for (let place = 0; place < this.#size; place++) {
-      const cell = layer * this.#size + place;
-      const twin = (other ?? 0) * this.#size + place;
-      const isExchanged = isLayered && !isTotals;
-      lower[place] = this.#lowerRoom(cell, trial);
-      raise[place] = isExchanged ? this.#lowerRoom(twin, trial) : Infinity;
-      if (isLayered && isTotals) {
-        lower[place] = Math.min(lower[place] ?? 0, this.#lowerRoom(twin, trial));
-      }
-      cost[place] = this.#costIn(cell, trial) + (isLayered ? this.#costIn(twin, trial) : 0);
+      lower[place] = this.#lowerRoom(first + place);
+      cost[place] = this.#costIn(first + place);
+      raise[place] = Infinity;
+      if (other === undefined) continue;
+      const twin = this.#lowerRoom(twins + place);
+      if (isTotals) lower[place] = Math.min(lower[place] ?? 0, twin);
+      else raise[place] = twin;
+      cost[place] = (cost[place] ?? 0) + this.#costIn(twins + place);
     }
   }
 
   /** No reader can say that a cell that is below zero may not fall further. */
-  #lowerRoom(cell: number, trial: Trial): number {
+  #lowerRoom(cell: number): number {
     const value = this.hidden.values[cell] ?? 0;
-    return value < 0 ? Infinity : value + (trial.get(cell) ?? 0);
+    return value < 0 ? Infinity : value + (this.#added[cell] ?? 0);
   }
 
-  #costIn(cell: number, trial: Trial): number {
-    return this.hidden.isHidden[cell] === 1 || trial.has(cell) ? 0 : (this.#costs[cell] ?? 0);
+  #costIn(cell: number): number {
+    const isFree = this.hidden.isHidden[cell] === 1 || this.#added[cell] !== 0;
+    return isFree ? 0 : (this.#costs[cell] ?? 0);
   }
 
   #valueAt(layer: number, place: number): number {
     return this.hidden.values[layer * this.#size + place] ?? 0;
   }
+}
+
+function wayWidth(of: number): number {
+  return Math.max(1, Math.floor(of * WAY_SHARE));
 }
 
 function opposite(sign: 1 | -1): 1 | -1 {
@@ -209,6 +235,5 @@ function costOf({ value, weight = 1 }: GuardedCell): number {
 }
 
 function exchangeOf(trial: Trial): Exchange {
-  const moved = [...trial].filter(([, delta]) => delta !== 0);
-  return { cells: moved.map(([cell]) => cell), deltas: moved.map(([, delta]) => delta) };
+  return { cells: [...trial.keys()], deltas: [...trial.values()] };
 }

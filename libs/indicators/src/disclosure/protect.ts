@@ -37,6 +37,7 @@ export function protect(
  * The same over tables of one shape that add up to another: see LayeredTable.
  *
  * @throws BrokenLinkError
+ * @throws UnequalLayersError
  * @throws UnguardableCellError
  */
 export function protectLayers(

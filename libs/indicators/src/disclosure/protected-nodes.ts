@@ -49,6 +49,14 @@ export class ProtectedNodes<Breakdown extends string> {
     return { value: status === 'shown' ? (this.#values[index] ?? 0) : null, status };
   }
 
+  /** Every node's name, such as `couloir-department/pharmacy/75`, with what may be published of it. */
+  *nodes(): Generator<readonly [name: string, cell: ProtectedCell]> {
+    for (const [name, index] of this.#indexes) {
+      const status = this.#statuses[index] ?? 'shown';
+      yield [name, { value: status === 'shown' ? (this.#values[index] ?? 0) : null, status }];
+    }
+  }
+
   /** Suppressed nodes, of all. */
   get suppressed(): number {
     return this.#statuses.filter((status) => status !== 'shown').length;

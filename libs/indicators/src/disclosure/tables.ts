@@ -46,6 +46,14 @@ export class UnguardableCellError extends Error {
   }
 }
 
+/** Layers that are not all as long as the first: a bug of the caller. */
+export class UnequalLayersError extends Error {
+  constructor(readonly lengths: readonly number[]) {
+    super(`disclosure: expected layers and totals of one length, came ${lengths.join(', ')}`);
+    this.name = new.target.name;
+  }
+}
+
 /** A table of cells and the sums that link them. */
 export interface SumTable {
   readonly cells: readonly GuardedCell[];
@@ -72,10 +80,12 @@ export interface LayeredProtection {
   readonly exchanges: readonly Exchange[];
 }
 
-/** The layers one behind the other, then the totals, with every link: what a reader knows. */
+/** The layers one behind the other, then the totals, with every link: what a reader knows. Throws UnequalLayersError. */
 export function flatTable({ layers, totals, links }: LayeredTable): SumTable {
   const tables = totals === undefined ? layers : [...layers, totals];
   const size = layers[0]?.length ?? 0;
+  const lengths = tables.map((cells) => cells.length);
+  if (lengths.some((length) => length !== size)) throw new UnequalLayersError(lengths);
   const own = tables.flatMap((_, layer) => links.map((link) => shifted(link, layer * size)));
   const across = (totals ?? []).map((_, cell) => ({
     total: layers.length * size + cell,

@@ -2,13 +2,21 @@ import loadHighs, { type Model } from 'highs';
 import type { CellStatus } from './rules.js';
 import type { SumTable } from './tables.js';
 
-/** What a reader finds out about one hidden cell. */
+/** A hidden cell that the reader narrows down too far. */
 export interface FoundInterval {
   readonly cell: number;
   readonly least: number;
   readonly most: number;
 }
 
+/** A hidden cell and the width that its interval must have. */
+export interface AskedCell {
+  readonly cell: number;
+  readonly widthMin: number;
+}
+
+/** What the solver's arithmetic may miss of a whole number. */
+const TOLERANCE = 1e-4;
 /** How far above the truth the reader looks: a bound that keeps every programme finite. */
 const LOOKED_ABOVE = 5000;
 
@@ -28,7 +36,9 @@ export class Reader {
   }
 
   static async load(): Promise<Reader> {
-    const highs = await loadHighs();
+    // The package's types speak of its CommonJS half; a module gets the function itself.
+    const load = loadHighs as unknown as typeof loadHighs.default;
+    const highs = await load();
     const { objectiveSense, modelStatus } = highs.constants;
     const model = highs.createModel();
     model.options.set({ output_flag: false, presolve: 'off', solver: 'simplex' });
@@ -40,11 +50,11 @@ export class Reader {
     this.#model.dispose();
   }
 
-  /** The interval of each of the hidden cells that are asked for. */
-  intervals(
+  /** Those of the hidden cells asked for whose interval is narrower than it must be. */
+  narrowed(
     { cells, links }: SumTable,
     statuses: readonly CellStatus[],
-    asked: readonly number[],
+    asked: readonly AskedCell[],
   ): FoundInterval[] {
     const hidden = statuses.flatMap((status, cell) => (status === 'shown' ? [] : [cell]));
     const columns = new Map(hidden.map((cell, column) => [cell, column]));
@@ -80,15 +90,22 @@ export class Reader {
         values: rows.flatMap(({ values }) => values),
       },
     });
-    return asked.map((cell) => {
+    return asked.flatMap(({ cell, widthMin }) => {
       const column = columns.get(cell);
       if (column === undefined) throw new Error(`reader: cell ${cell} is shown`);
       this.#model.changeColCost(column, 1);
-      const least = this.#solve(this.senses.least);
-      const most = this.#solve(this.senses.most);
+      const found = this.#narrow(cell, cells[cell]?.value ?? 0, widthMin - TOLERANCE);
       this.#model.changeColCost(column, 0);
-      return { cell, least, most };
+      return found === undefined ? [] : [found];
     });
+  }
+
+  /** The truth is inside the interval: when one end is far enough from it, the other need not be known. */
+  #narrow(cell: number, value: number, widthMin: number): FoundInterval | undefined {
+    const least = this.#solve(this.senses.least);
+    if (value - least >= widthMin) return undefined;
+    const most = this.#solve(this.senses.most);
+    return most - least >= widthMin ? undefined : { cell, least, most };
   }
 
   #solve(sense: Sense): number {

@@ -99,9 +99,9 @@ export interface VolumeLattice {
   /** As long as the nodes. */
   readonly breakdowns: readonly VolumeBreakdown[];
   /**
-   * The sums that give all others. Regions by couloir also add up to the region, couloirs and
-   * editors to the nation; that follows from these. Leaving it out keeps each node in two sums at
-   * most, which is what makes a cheapest exchange quick to find.
+   * The sums that give all others. Regions by couloir also add up to the region, a couloir's editors
+   * to the couloir, couloirs and editors to the nation; that follows from these. Leaving it out keeps
+   * each node in two sums at most, which is what lets a cheapest exchange be found as a path.
    */
   readonly links: readonly SumLink[];
   /** Nodes that a row by department adds to: by solution, then by department. */
@@ -211,7 +211,7 @@ function buildLattice(): VolumeLattice {
     const couloirEditor = node('couloir-editor', solution.couloir, editorCode);
     link('solutions', couloirEditor, own);
     link('couloirs', editor, couloirEditor);
-    link('editors', node('couloir', solution.couloir), couloirEditor);
+    link('solutions', node('couloir', solution.couloir), own);
     return [own, editor, couloirEditor];
   });
   const ofType = new Map<number, number>();
