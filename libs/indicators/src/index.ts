@@ -77,3 +77,4 @@ export {
   type VolumeRows,
 } from './disclosure/volume-lattice.js';
 export { auditProtection, type DisclosureGap } from './disclosure/audit.js';
+export { STATUS_TEXTS, SUPPRESSED, suppressionTexts } from './disclosure/texts.js';

@@ -1,5 +1,5 @@
 import { confidentialityOf, DEFAULT_DISCLOSURE, type DisclosureRules } from './rules.js';
-import type { Exchange, Protection, SumTable } from './tables.js';
+import type { Exchange, Protection, SumLink, SumTable } from './tables.js';
 
 /** Why a protection does not protect. */
 export interface DisclosureGap {
@@ -24,8 +24,9 @@ export function auditProtection(
   const gaps: DisclosureGap[] = [];
   const raised = new Map<number, number>();
   const lowered = new Map<number, number>();
+  const sumsOf = linksByCell(table.links);
   for (const exchange of exchanges) {
-    const reason = faultOf(exchange, table, statuses);
+    const reason = faultOf(exchange, table, statuses, sumsOf);
     if (reason !== undefined) gaps.push({ cell: exchange.cells[0] ?? -1, reason });
     exchange.cells.forEach((cell, place) => {
       const delta = exchange.deltas[place] ?? 0;
@@ -51,6 +52,7 @@ function faultOf(
   { cells, deltas }: Exchange,
   table: SumTable,
   statuses: Protection['statuses'],
+  sumsOf: ReadonlyMap<number, readonly SumLink[]>,
 ): string | undefined {
   const added = new Map(cells.map((cell, place) => [cell, deltas[place] ?? 0]));
   for (const [cell, delta] of added) {
@@ -59,11 +61,24 @@ function faultOf(
     if (statuses[cell] === 'shown') return `cell ${cell} is shown, and changes by ${delta}`;
     if (value >= 0 && value + delta < 0) return `cell ${cell} of ${value} changes by ${delta}`;
   }
-  for (const { total, parts } of table.links) {
+  const touched = new Set(cells.flatMap((cell) => sumsOf.get(cell) ?? []));
+  for (const { total, parts } of touched) {
     let sum = 0;
     for (const part of parts) sum += added.get(part) ?? 0;
     const expected = added.get(total) ?? 0;
     if (sum !== expected) return `the parts of ${total} change by ${sum}, and it by ${expected}`;
   }
   return undefined;
+}
+
+function linksByCell(links: readonly SumLink[]): Map<number, SumLink[]> {
+  const byCell = new Map<number, SumLink[]>();
+  for (const link of links) {
+    for (const cell of [link.total, ...link.parts]) {
+      const known = byCell.get(cell);
+      if (known === undefined) byCell.set(cell, [link]);
+      else known.push(link);
+    }
+  }
+  return byCell;
 }

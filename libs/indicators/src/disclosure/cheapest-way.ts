@@ -1,10 +1,33 @@
 import type { TableShape } from './table-shape.js';
 
-/** What cells may be changed by, and what it costs to change them at all. By cell. */
+/**
+ * What the cells of one layer may be changed by, and what it costs to change them at all. The arrays
+ * are of the flat table; a place of the layer is `first + place` there, and `twins + place` in the
+ * layer that makes up for it.
+ */
 export interface Room {
-  readonly raise: Float64Array;
-  readonly lower: Float64Array;
-  readonly cost: Float64Array;
+  /** By how much each cell can be lowered. */
+  readonly left: Float64Array;
+  /** 0 for a cell that is hidden anyway. */
+  readonly costs: Float64Array;
+  readonly first: number;
+  /** -1: nothing makes up for it. */
+  readonly twins: number;
+  /** Whether the twins are the totals, which move along, and not another layer, which moves the other way. */
+  readonly isTotals: boolean;
+}
+
+/** By how much a place can be raised or lowered. */
+export function roomFor(room: Room, place: number, sign: number): number {
+  const { left, first, twins, isTotals } = room;
+  if (sign > 0) return twins < 0 || isTotals ? Infinity : (left[twins + place] ?? 0);
+  const own = left[first + place] ?? 0;
+  return isTotals ? Math.min(own, left[twins + place] ?? 0) : own;
+}
+
+/** What it costs to change a place. */
+export function priceOf({ costs, first, twins }: Room, place: number): number {
+  return (costs[first + place] ?? 0) + (twins < 0 ? 0 : (costs[twins + place] ?? 0));
 }
 
 /** Cells that change together: each sum that one of them breaks, the next one mends. */
@@ -23,6 +46,8 @@ export interface WayAsked {
   readonly amount: number;
   /** A cell with room for less, 1 at least, is no way. */
   readonly widthMin: number;
+  /** Over cells that cost nothing alone. */
+  readonly isFree: boolean;
 }
 
 /** Cost of a step beside that of the cells: of two free ways the shorter one is taken. */
@@ -59,14 +84,15 @@ export class CheapestWay {
   }
 
   /** The cheapest way that is wide enough; undefined: none. */
-  find(room: Room, { cell, sign, amount, widthMin }: WayAsked): Way | undefined {
+  find(room: Room, asked: WayAsked): Way | undefined {
+    const { cell, sign } = asked;
     const ends = this.shape.ends[cell] ?? [];
     if (ends.length > 2) return undefined;
     const [from, to] = ends.map((end) => stateOf(end.link, end.sign * sign));
     if (from === undefined) return { cells: [cell], signs: [sign] };
     // Arriving at the other end with the opposite of what the cell does there leaves it in balance.
     const target = to === undefined ? this.#outside : to ^ 1;
-    if (!this.#search(room, { cell, from, target, amount, widthMin })) return undefined;
+    if (!this.#search(room, { ...asked, from, target })) return undefined;
     return this.#wayTo(target, from, cell, sign);
   }
 
@@ -110,9 +136,12 @@ export class CheapestWay {
   }
 
   #reach(next: number, state: number, cell: number, sign: number, room: Room, asked: Asked): void {
-    const has = (sign > 0 ? room.raise[cell] : room.lower[cell]) ?? 0;
-    if (has < asked.widthMin || this.#isDone[next] === 1) return;
-    const cost = (room.cost[cell] ?? 0) + STEP_COST;
+    if (this.#isDone[next] === 1) return;
+    const price = priceOf(room, cell);
+    if (asked.isFree && price > 0) return;
+    const has = roomFor(room, cell, sign);
+    if (has < asked.widthMin) return;
+    const cost = price + STEP_COST;
     const distance =
       (this.#distances[state] ?? 0) + cost * (has >= asked.amount ? 1 : asked.amount / has);
     if (distance >= (this.#distances[next] ?? 0)) return;
@@ -134,7 +163,7 @@ export class CheapestWay {
   }
 }
 
-interface Asked extends Omit<WayAsked, 'sign'> {
+interface Asked extends WayAsked {
   readonly from: number;
   readonly target: number;
 }

@@ -1,18 +1,16 @@
-import { CheapestWay, type Room, type Way } from './cheapest-way.js';
+import { CheapestWay, priceOf, roomFor, type Room, type Way } from './cheapest-way.js';
 import type { HiddenCells } from './hidden-cells.js';
-import type { GuardedCell } from './rules.js';
 import type { TableShape } from './table-shape.js';
 import type { Exchange, LayeredTable } from './tables.js';
 
 /** Searches for one exchange: it is put together from as many ways at most. */
 const WAYS_MAX = 100;
+/** Layers of which cells are newly hidden for one exchange. */
+const PAID_PAIRS_MAX = 3;
+/** Searches for all cells of a table, on average over its cells; behind it only the last resort is left. */
+const SEARCHES_PER_CELL_MAX = 20;
 /** A way carries this part of what is to be moved; where there is none so wide, this part of that. */
 const WAY_SHARE = 1 / 4;
-/**
- * Cost of hiding a zero of weight 1: as much as of a cell of about 4,000. A reader who knows that a
- * zero must be one, such as a couloir without a site, would see through it.
- */
-const ZERO_COST = 64;
 
 /** Which layers change together: the cells of one are moved, and those of the other make up for it. */
 interface Pair {
@@ -37,68 +35,70 @@ export class ExchangeFinder {
   readonly #layers: number;
   readonly #hasTotals: boolean;
   readonly #search: CheapestWay;
-  readonly #costs: Float64Array;
-  readonly #room: Room;
-  /** What the exchange in the making adds to each cell, and which cells it has touched. */
+  /** By how much each cell can still be lowered. */
+  readonly #left: Float64Array;
+  /** What the exchange in the making adds to each cell; which it has touched, with their cost. */
   readonly #added: Float64Array;
-  readonly #touched: number[] = [];
+  readonly #touched = new Map<number, number>();
+  #searchesLeft: number;
 
   constructor(
     table: LayeredTable,
     shape: TableShape,
-    cells: readonly GuardedCell[],
     readonly hidden: HiddenCells,
   ) {
-    const size = table.layers[0]?.length ?? 0;
-    this.#size = size;
+    const cells = hidden.values.length;
+    this.#size = table.layers[0]?.length ?? 0;
     this.#layers = table.layers.length;
     this.#hasTotals = table.totals !== undefined;
     this.#search = new CheapestWay(shape);
-    this.#costs = Float64Array.from(cells, costOf);
-    this.#added = new Float64Array(cells.length);
-    const column = (): Float64Array => new Float64Array(size);
-    this.#room = { raise: column(), lower: column(), cost: column() };
+    this.#added = new Float64Array(cells);
+    this.#searchesLeft = SEARCHES_PER_CELL_MAX * cells;
+    // No reader can say that a cell that is below zero may not fall further.
+    this.#left = hidden.values.map((value) => (value < 0 ? Infinity : value));
   }
 
-  /** The cheapest exchanges found that move a cell over `widthMin` more numbers; undefined: none found. */
+  /** The cheapest exchanges found that give a cell its width; undefined: none found. */
   find(cell: number): Exchange[] | undefined {
-    const pairs = this.#pairsOf(cell);
+    const choices = this.#pairsOf(cell);
+    const best = this.#cheapest(choices, cell);
+    // All together where none is enough alone.
+    const found = best ?? (choices.length > 1 && this.#cheapest([choices.flat()], cell));
+    return found ? found.trials.map(exchangeOf) : undefined;
+  }
+
+  #cheapest(choices: readonly (readonly Pair[])[], cell: number): Proposal | undefined {
     let best: Proposal | undefined;
-    const consider = (proposal: Proposal | undefined): void => {
-      if (proposal && (best === undefined || proposal.cost < best.cost)) best = proposal;
-    };
-    for (const pair of pairs) {
+    for (const pairs of choices) {
       for (const sign of [1, -1] as const) {
-        consider(this.#propose([pair], cell, sign));
-        if (best?.cost === 0) return best.trials.map(exchangeOf);
+        const proposal = this.#propose(pairs, cell, sign);
+        if (proposal && (best === undefined || proposal.cost < best.cost)) best = proposal;
+        if (best?.cost === 0) return best;
       }
     }
-    if (best === undefined && pairs.length > 1) consider(this.#propose(pairs, cell, 1));
-    return best?.trials.map(exchangeOf);
+    return best;
   }
 
-  /** Layers are paired as they follow each other, so that a later layer changes no earlier pair. */
-  #pairsOf(cell: number): Pair[] {
+  /** Layers that may make up for what moves in a cell's own: other layers, or else the totals. */
+  #pairsOf(cell: number): Pair[][] {
     const layer = Math.floor(cell / this.#size);
     const totals = this.#layers;
-    if (!this.#hasTotals) return [{ layer, other: undefined, isTotals: false }];
-    if (layer === totals)
-      return [{ layer: this.#fullestLayer(cell), other: totals, isTotals: true }];
-    const pairs: Pair[] = [{ layer, other: totals, isTotals: true }];
-    const follower = layer ^ 1;
-    const other = follower < this.#layers ? follower : layer - 1;
-    if (other >= 0) pairs.unshift({ layer, other, isTotals: false });
-    return pairs;
-  }
-
-  /** The layer that holds most of a cell of the totals. */
-  #fullestLayer(cell: number): number {
-    const place = cell % this.#size;
-    let fullest = 0;
-    for (let layer = 1; layer < this.#layers; layer++) {
-      if (this.#valueAt(layer, place) > this.#valueAt(fullest, place)) fullest = layer;
+    const layers = Array.from({ length: this.#layers }, (_, index) => index);
+    if (!this.#hasTotals) return [[{ layer, other: undefined, isTotals: false }]];
+    if (layer === totals) {
+      const place = cell % this.#size;
+      layers.sort((a, b) => this.#valueAt(b, place) - this.#valueAt(a, place) || a - b);
+      return [layers.map((of) => ({ layer: of, other: totals, isTotals: true }))];
     }
-    return fullest;
+    // Neighbours by twos, so that a later month of a year seldom changes what an earlier one hides.
+    const nearness = (other: number): number =>
+      other === (layer ^ 1) ? 0 : Math.abs(other - layer);
+    const others = layers
+      .filter((other) => other !== layer)
+      .sort((a, b) => nearness(a) - nearness(b) || a - b)
+      .map((other) => ({ layer, other, isTotals: false }));
+    const withTotals = [{ layer, other: totals, isTotals: true }];
+    return others.length === 0 ? [withTotals] : [others, withTotals];
   }
 
   /** Moves the cell one way, and the other way for what is missing then. */
@@ -115,11 +115,11 @@ export class ExchangeFinder {
   #costOf(trials: readonly Trial[]): number {
     const cells = new Set(trials.flatMap((trial) => [...trial.keys()]));
     let cost = 0;
-    for (const cell of cells) if (!this.hidden.isHidden[cell]) cost += this.#costs[cell] ?? 0;
+    for (const cell of cells) cost += this.hidden.costs[cell] ?? 0;
     return cost;
   }
 
-  /** Puts ways together until the cell has moved by `amount`, or there is no other. */
+  /** Puts ways together until the cell has moved by `amount`, or there is no other: free ones first. */
   #move(
     pairs: readonly Pair[],
     cell: number,
@@ -129,91 +129,87 @@ export class ExchangeFinder {
     const place = cell % this.#size;
     let moved = 0;
     for (const pair of pairs) {
-      this.#measureRoom(pair);
-      const own = sign > 0 ? this.#room.raise : this.#room.lower;
-      const most = Math.min(amount, moved + (own[place] ?? 0));
-      // Wide ways first: a large cell would otherwise be moved by many narrow ones.
-      let widthMin = wayWidth(most - moved);
-      for (let ways = 0; ways < WAYS_MAX && moved < most; ways++) {
-        const left = most - moved;
-        const way = this.#search.find(this.#room, { cell: place, sign, amount: left, widthMin });
-        const step = way === undefined ? 0 : this.#take(pair, way, left);
-        if (step === 0 && widthMin === 1) break;
-        moved += step;
-        widthMin = step === 0 ? wayWidth(widthMin) : Math.min(widthMin, most - moved);
-      }
+      if (moved < amount) moved += this.#moveWith(pair, place, sign, amount - moved, true);
+    }
+    for (const pair of pairs.slice(0, PAID_PAIRS_MAX)) {
+      if (moved < amount) moved += this.#moveWith(pair, place, sign, amount - moved, false);
     }
     return { trial: this.#takeTrial(), moved };
   }
 
+  /** The same with the cells of one pair, only over cells that are hidden already or over any. */
+  #moveWith(pair: Pair, place: number, sign: 1 | -1, amount: number, isFree: boolean): number {
+    const room = this.#roomOf(pair);
+    if (isFree && priceOf(room, place) > 0) return 0;
+    const most = Math.min(amount, roomFor(room, place, sign));
+    // Wide ways first: a large cell would otherwise be moved by many narrow ones.
+    let widthMin = wayWidth(most);
+    let moved = 0;
+    for (let ways = 0; ways < WAYS_MAX && moved < most && this.#searchesLeft > 0; ways++) {
+      this.#searchesLeft -= 1;
+      const left = most - moved;
+      const way = this.#search.find(room, { cell: place, sign, amount: left, widthMin, isFree });
+      const step = way === undefined ? 0 : this.#take(room, way, left);
+      if (step === 0 && widthMin === 1) break;
+      moved += step;
+      widthMin = step === 0 ? wayWidth(widthMin) : Math.min(widthMin, most - moved);
+    }
+    return moved;
+  }
+
+  #roomOf({ layer, other, isTotals }: Pair): Room {
+    const twins = other === undefined ? -1 : other * this.#size;
+    return {
+      left: this.#left,
+      costs: this.hidden.costs,
+      first: layer * this.#size,
+      twins,
+      isTotals,
+    };
+  }
+
   /** Changes the cells of a way by as much as each has room for; returns by how much. */
-  #take(pair: Pair, way: Way, amount: number): number {
-    const { raise, lower, cost } = this.#room;
+  #take(room: Room, way: Way, amount: number): number {
     const steps = new Map<number, number>();
     way.cells.forEach((place, at) => {
       steps.set(place, (steps.get(place) ?? 0) + (way.signs[at] ?? 0));
     });
     let step = amount;
     for (const [place, times] of steps) {
-      const room = (times > 0 ? raise[place] : lower[place]) ?? 0;
-      if (times !== 0) step = Math.min(step, Math.floor(room / Math.abs(times)));
+      if (times === 0) continue;
+      step = Math.min(step, Math.floor(roomFor(room, place, times) / Math.abs(times)));
     }
     if (step < 1) return 0;
     for (const [place, times] of steps) {
       const delta = times * step;
       if (delta === 0) continue;
-      raise[place] = (raise[place] ?? 0) - delta;
-      lower[place] = (lower[place] ?? 0) + delta;
-      cost[place] = 0;
-      this.#add(pair.layer, place, delta);
-      if (pair.other !== undefined) this.#add(pair.other, place, pair.isTotals ? delta : -delta);
+      this.#add(room.first + place, delta);
+      if (room.twins >= 0) this.#add(room.twins + place, room.isTotals ? delta : -delta);
     }
     return step;
   }
 
-  #add(layer: number, place: number, delta: number): void {
-    const cell = layer * this.#size + place;
-    if (this.#added[cell] === 0) this.#touched.push(cell);
+  #add(cell: number, delta: number): void {
+    if (!this.#touched.has(cell)) {
+      this.#touched.set(cell, this.hidden.costs[cell] ?? 0);
+      this.hidden.costs[cell] = 0;
+    }
+    this.#left[cell] = (this.#left[cell] ?? 0) + delta;
     this.#added[cell] = (this.#added[cell] ?? 0) + delta;
   }
 
+  /** What was added, which is then taken back: the exchange may not be taken. */
   #takeTrial(): Trial {
     const trial: Trial = new Map();
-    for (const cell of this.#touched) {
+    for (const [cell, cost] of this.#touched) {
       const delta = this.#added[cell] ?? 0;
       if (delta !== 0) trial.set(cell, delta);
       this.#added[cell] = 0;
+      this.#left[cell] = (this.#left[cell] ?? 0) - delta;
+      this.hidden.costs[cell] = cost;
     }
-    this.#touched.length = 0;
+    this.#touched.clear();
     return trial;
-  }
-
-  /** Room and cost by place, for the cells of a pair after what was added so far. */
-  #measureRoom({ layer, other, isTotals }: Pair): void {
-    const { raise, lower, cost } = this.#room;
-    const first = layer * this.#size;
-    const twins = (other ?? 0) * this.#size;
-    for (let place = 0; place < this.#size; place++) {
-      lower[place] = this.#lowerRoom(first + place);
-      cost[place] = this.#costIn(first + place);
-      raise[place] = Infinity;
-      if (other === undefined) continue;
-      const twin = this.#lowerRoom(twins + place);
-      if (isTotals) lower[place] = Math.min(lower[place] ?? 0, twin);
-      else raise[place] = twin;
-      cost[place] = (cost[place] ?? 0) + this.#costIn(twins + place);
-    }
-  }
-
-  /** No reader can say that a cell that is below zero may not fall further. */
-  #lowerRoom(cell: number): number {
-    const value = this.hidden.values[cell] ?? 0;
-    return value < 0 ? Infinity : value + (this.#added[cell] ?? 0);
-  }
-
-  #costIn(cell: number): number {
-    const isFree = this.hidden.isHidden[cell] === 1 || this.#added[cell] !== 0;
-    return isFree ? 0 : (this.#costs[cell] ?? 0);
   }
 
   #valueAt(layer: number, place: number): number {
@@ -227,11 +223,6 @@ function wayWidth(of: number): number {
 
 function opposite(sign: 1 | -1): 1 | -1 {
   return sign === 1 ? -1 : 1;
-}
-
-/** What a reader loses with a cell: more with a larger one, but not in proportion. */
-function costOf({ value, weight = 1 }: GuardedCell): number {
-  return weight * (value === 0 ? ZERO_COST : 1 + Math.sqrt(Math.abs(value)));
 }
 
 function exchangeOf(trial: Trial): Exchange {

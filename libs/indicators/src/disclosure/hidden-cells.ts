@@ -1,10 +1,23 @@
-import { confidentialityOf, type CellStatus, type DisclosureRules } from './rules.js';
+import {
+  confidentialityOf,
+  type CellStatus,
+  type DisclosureRules,
+  type GuardedCell,
+} from './rules.js';
 import { UnguardableCellError, type Exchange, type SumTable } from './tables.js';
+
+/**
+ * Cost of hiding a zero of weight 1: as much as of a cell of about 4,000. A reader who knows that a
+ * zero must be one, such as a couloir without a site, would see through it.
+ */
+const ZERO_COST = 64;
 
 /** What is hidden so far, and how far the exchanges found so far move each cell. */
 export class HiddenCells {
   readonly values: Float64Array;
   readonly isHidden: Uint8Array;
+  /** What a reader loses when a cell is hidden; 0 once it is. */
+  readonly costs: Float64Array;
   readonly exchanges: Exchange[] = [];
   readonly #statuses: CellStatus[];
   readonly #widthMin: Float64Array;
@@ -18,6 +31,7 @@ export class HiddenCells {
   constructor({ cells }: SumTable, rules: DisclosureRules, alsoHidden: ReadonlySet<number>) {
     this.values = Float64Array.from(cells, ({ value }) => value);
     this.isHidden = new Uint8Array(cells.length);
+    this.costs = new Float64Array(cells.length);
     this.#raised = new Float64Array(cells.length);
     this.#lowered = new Float64Array(cells.length);
     this.#widthMin = new Float64Array(cells.length);
@@ -27,6 +41,7 @@ export class HiddenCells {
       const isForced = rule === undefined && alsoHidden.has(index);
       this.#widthMin[index] = isForced && cell.value !== 0 ? 1 : widthMin;
       if (rule !== undefined || isForced) this.isHidden[index] = 1;
+      this.costs[index] = this.isHidden[index] === 1 ? 0 : costOf(cell);
       return rule ?? (isForced ? 'secondary' : 'shown');
     });
   }
@@ -77,10 +92,16 @@ export class HiddenCells {
       const delta = deltas[place] ?? 0;
       if (this.isHidden[cell] === 0) {
         this.isHidden[cell] = 1;
+        this.costs[cell] = 0;
         this.#statuses[cell] = 'secondary';
       }
       if (delta > 0) this.#raised[cell] = Math.max(this.#raised[cell] ?? 0, delta);
       else this.#lowered[cell] = Math.max(this.#lowered[cell] ?? 0, -delta);
     });
   }
+}
+
+/** More with a larger cell, but not in proportion. */
+function costOf({ value, weight = 1 }: GuardedCell): number {
+  return weight * (value === 0 ? ZERO_COST : 1 + Math.sqrt(Math.abs(value)));
 }

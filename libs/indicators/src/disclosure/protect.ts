@@ -50,7 +50,7 @@ export function protectLayers(
   const size = table.layers[0]?.length ?? 0;
   const shape = tableShape(table.links, size);
   checkSums(flat);
-  const finder = new ExchangeFinder(table, shape, flat.cells, hidden);
+  const finder = new ExchangeFinder(table, shape, hidden);
   for (const cell of hidden.unproven()) {
     // An exchange for one cell moves others as well: many need none of their own.
     if (hidden.missingWidth(cell) === 0) continue;
