@@ -35,6 +35,8 @@ export { createDataSource } from './connection/data-source.js';
 export { DatabaseUnreachableError, isDatabaseAway } from './connection/database-errors.js';
 export { connectClient, createPool } from './connection/pool.js';
 export type { Queries } from './connection/queries.js';
+export { DatabaseUnreachableError, asDatabaseError } from './connection/database-errors.js';
+export { createPool } from './connection/pool.js';
 export { inTransaction } from './connection/transaction.js';
 export { SONS_CONSUMER, VOLUME_CONSUMER } from './consumers.js';
 export {
@@ -105,6 +107,7 @@ export type {
   PrescriptionRecord,
 } from './prescriptions/prescription-record.js';
 export { savePrescriptions, type PrescriptionChange } from './prescriptions/save-prescriptions.js';
+export { calibrationRow, type CalibrationRow } from './reference/calibration-rows.js';
 export { loadReference } from './reference/load-reference.js';
 export { RebuildUnderWayError } from './replay/errors.js';
 export { ReplayJobs, type ReplayJob, type ReplayProgress } from './replay/replay-jobs.js';

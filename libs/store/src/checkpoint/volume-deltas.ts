@@ -1,6 +1,7 @@
 import type { VolumeCells } from '#libs/indicators';
 import type { ClientBase } from 'pg';
 import { numberArray } from './postgres-arrays.js';
+import { markMonths } from './volume-marks.js';
 
 /** Cells of one cube as two parallel arrays in the text form of PostgreSQL, ascending by key. */
 export interface CubeDeltas {
@@ -80,6 +81,7 @@ export async function addVolumes(client: ClientBase, deltas: VolumeDeltas): Prom
   const months = numberArray(deltas.months);
   await addCube(client, BY_DEPARTMENT, deltas.byDepartment, months);
   await addCube(client, BY_TYPE, deltas.byType, months);
+  await markMonths(client, months);
 }
 
 async function addCube(

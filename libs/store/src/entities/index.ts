@@ -34,6 +34,7 @@ import {
   FreshnessBucketEntity,
   VolumeByDepartmentEntity,
   VolumeByTypeEntity,
+  VolumeChangeEntity,
 } from './volume.entity.js';
 
 /** Tables that the program writes, as TypeORM sees them; the migrations make them. */
@@ -45,6 +46,7 @@ export const ENTITIES = [
   MonthPublicationEntity,
   VolumeByDepartmentEntity,
   VolumeByTypeEntity,
+  VolumeChangeEntity,
   FreshnessBucketEntity,
   TruthSourceEntity,
   SonsFactEntity,

@@ -58,3 +58,14 @@ export class FreshnessBucketEntity {
   @Column('bigint')
   events!: string;
 }
+
+/** How often cells of a month were written: see the migration that makes the table. */
+@Entity('volume_change')
+export class VolumeChangeEntity {
+  /** Months since 2000-01. */
+  @PrimaryColumn('integer')
+  month!: number;
+
+  @Column('bigint', { default: 1 })
+  changes!: string;
+}

@@ -5,6 +5,7 @@ import { stateOf, type MonthRow } from '../checkpoint/month-rows.js';
 import { numberArray } from '../checkpoint/postgres-arrays.js';
 import { saveSequences, type SourceChanges } from '../checkpoint/sequence-rows.js';
 import { CELLS_LOCK_KEY, type VolumeDeltas } from '../checkpoint/volume-deltas.js';
+import { markEveryMonth } from '../checkpoint/volume-marks.js';
 import { inTransaction } from '../connection/transaction.js';
 import { VOLUME_CONSUMER } from '../consumers.js';
 import { RebuildUnderWayError } from './errors.js';
@@ -102,6 +103,7 @@ export class VolumeRebuild {
       await client.query('lock table month_state in exclusive mode');
       await client.query('select pg_advisory_xact_lock($1)', [CELLS_LOCK_KEY]);
       const revisedMonths = await settleMonths(client);
+      await markEveryMonth(client);
       for (const cube of CUBES) await replaceCells(client, cube);
       return { revisedMonths };
     });
