@@ -8,3 +8,5 @@ export {
   type Parameter,
   type QueryFault,
 } from './indicator.js';
+export { DatabaseFigures, type DatabaseFiguresOptions } from './database-figures.js';
+export { STALENESS, type Staleness } from './data/refreshed.js';

@@ -1,0 +1,13 @@
+import { QueryReader } from '../query/query-reader.js';
+import { sourceOf } from '../source.js';
+import { answerCalibration } from './answer.js';
+import { CALIBRATION } from './indicator.js';
+
+export const CALIBRATION_SOURCE = sourceOf(CALIBRATION, {
+  check: (query) => {
+    new QueryReader(CALIBRATION, query).assertNoFaults();
+    return query.view;
+  },
+  read: (data) => data.volumes(),
+  answer: answerCalibration,
+});

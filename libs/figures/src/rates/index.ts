@@ -1,0 +1,10 @@
+import { sourceOf } from '../source.js';
+import { answerRates } from './answer.js';
+import { checkRates } from './check.js';
+import { RATES } from './indicator.js';
+
+export const RATES_SOURCE = sourceOf(RATES, {
+  check: checkRates,
+  read: (data) => data.volumes(),
+  answer: answerRates,
+});

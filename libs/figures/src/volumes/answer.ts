@@ -1,0 +1,243 @@
+import type { Cell, Column, RowStatus } from '#libs/exports';
+import type { Measure, MonthStatus } from '#libs/indicators';
+import { formatMonth, workingDaysOfMonth, yearMonthOf } from '#libs/reference';
+import type { DataState } from '../data/data-state.js';
+import type { Publication, VolumeData } from '../data/volume-data.js';
+import { DEPARTMENT_BITS, TYPE_BITS, addPlane, type MonthCells } from '../data/volume-planes.js';
+import { QueryFaultsError } from '../figures.js';
+import type { Body } from '../source.js';
+import { SCALE_NOTE } from '../texts.js';
+import type { VolumeQuestion } from './check.js';
+import { DIMENSIONS, type VolumeDimension } from './dimensions.js';
+import { groupsOf, type Groups } from './groups.js';
+import {
+  ATTRIBUTE_COLUMNS,
+  EVENT_COLUMNS,
+  MEASURE_COLUMN,
+  MONTHS_IN_WINDOW_COLUMN,
+  MONTH_COLUMN,
+  PUBLISHED_COLUMN,
+  REVISION_COLUMNS,
+  YEAR_COLUMN,
+} from './indicator.js';
+import { latestPublications } from './publications.js';
+import { protectionOf } from './protection.js';
+
+/** Rows of one answer. A finer breakdown of fewer months fits. */
+const ROWS_MAX = 200_000;
+
+/** A period of the rows: a month, or the months of a year. */
+export interface Period {
+  /** `2023-12` or `2023`. */
+  readonly label: string;
+  /** Months that hold events, ascending. */
+  readonly months: readonly number[];
+}
+
+/** @throws QueryFaultsError when the answer would have too many rows */
+export function answerVolumes(question: VolumeQuestion, data: VolumeData): Body {
+  const rows: Row[] =
+    question.knownBeforeMs === undefined
+      ? countedRows(question, data)
+      : publishedRows(question, data, question.knownBeforeMs);
+  const protection = question.view === 'public' ? protectionOf(data) : undefined;
+  const { window, by } = question;
+  const isHidden = rows.map(
+    ({ measure, period, positions }) =>
+      protection?.isHidden(measure, period.months, window, by, positions) ?? false,
+  );
+  const columns = columnsOf(question);
+  return {
+    columns,
+    rows: rows.map((row, at) => cellsOf(row, question, isHidden[at] ?? false)),
+    statuses: isHidden.map((hidden): RowStatus => (hidden ? 's' : '')),
+    knownOn:
+      question.knownBeforeMs === undefined
+        ? null
+        : new Date(question.knownBeforeMs - 1).toISOString(),
+    sources: [
+      question.by.includes('type') ? 'monthly_volumes_by_type' : 'monthly_volumes',
+      ...(question.knownBeforeMs === undefined ? [] : ['month_publication']),
+    ],
+    notes: [SCALE_NOTE, ...(protection?.notesOf(isHidden) ?? [])],
+  };
+}
+
+interface Row {
+  readonly period: Period;
+  readonly measure: Measure;
+  /** Position of each dimension's value, in the order of the breakdown. */
+  readonly positions: readonly number[];
+  readonly events: number;
+  readonly revision: number;
+  readonly status: MonthStatus;
+  /** Of the latest revision in the period; null: as counted now. */
+  readonly publishedAtMs: number | null;
+}
+
+function countedRows(question: VolumeQuestion, data: VolumeData): Row[] {
+  const coordinate = question.by.includes('type') || question.filters.type ? 'type' : 'department';
+  const solutions = groupsOf('solution', question.by, question.filters);
+  const others = groupsOf(coordinate, question.by, question.filters);
+  const positions = positionsOf(solutions, others);
+  const rows: Row[] = [];
+  for (const period of periodsOf(
+    question,
+    data.state.months.map(({ month }) => month),
+  )) {
+    const state = stateOf(period, data.state);
+    for (const measure of question.measures) {
+      const sums = sumOf(period, measure, data, coordinate, solutions, others);
+      sums.forEach((events, group) => {
+        if (events === 0) return;
+        rows.push({ period, measure, positions: positions[group] ?? [], events, ...state });
+      });
+      assertFits(rows.length, question);
+    }
+  }
+  return rows;
+}
+
+/** What was published by the day, summed over the months of the period. */
+function publishedRows(question: VolumeQuestion, data: VolumeData, beforeMs: number): Row[] {
+  const known = latestPublications(data.publications, beforeMs);
+  const months = [...new Set(known.map(({ month }) => month))];
+  return periodsOf(question, months).flatMap((period) =>
+    question.measures.flatMap((measure) => {
+      const published = known.filter(
+        (publication) =>
+          publication.measure === measure.index && period.months.includes(publication.month),
+      );
+      return published.length === 0 ? [] : [publishedRow(period, measure, published)];
+    }),
+  );
+}
+
+function publishedRow(period: Period, measure: Measure, published: readonly Publication[]): Row {
+  return {
+    period,
+    measure,
+    positions: [],
+    events: published.reduce((sum, { events }) => sum + events, 0),
+    revision: Math.max(...published.map(({ revision }) => revision)),
+    status: 'closed',
+    publishedAtMs: Math.max(...published.map(({ publishedAtMs }) => publishedAtMs)),
+  };
+}
+
+/**
+ * The months asked for that hold events, or the years of which one was asked for: a year is always
+ * whole, because a sum over some of its months is no calendar year, and in public no published sum.
+ */
+export function periodsOf(
+  { months, window }: Pick<VolumeQuestion, 'months' | 'window'>,
+  held: readonly number[],
+): Period[] {
+  const asked = held.filter((month) => month >= months.from && month <= months.to);
+  if (window === 'month') {
+    return asked.map((month) => ({ label: formatMonth(month), months: [month] }));
+  }
+  const years = [...new Set(asked.map((month) => yearMonthOf(month).year))];
+  return years.map((year) => ({
+    label: String(year),
+    months: held.filter((month) => yearMonthOf(month).year === year),
+  }));
+}
+
+const FINALITY: readonly MonthStatus[] = ['open', 'revising', 'closed'];
+
+function stateOf(
+  period: Period,
+  { months }: DataState,
+): Pick<Row, 'revision' | 'status' | 'publishedAtMs'> {
+  const states = months.filter(({ month }) => period.months.includes(month));
+  const least = Math.min(...states.map(({ status }) => FINALITY.indexOf(status)));
+  return {
+    revision: Math.max(...states.map(({ revision }) => revision)),
+    status: FINALITY[least] ?? 'open',
+    publishedAtMs: null,
+  };
+}
+
+function sumOf(
+  period: Period,
+  measure: Measure,
+  data: VolumeData,
+  coordinate: 'department' | 'type',
+  solutions: Groups,
+  others: Groups,
+): Float64Array {
+  const sums = new Float64Array(solutions.groups * others.groups);
+  const bits = coordinate === 'type' ? TYPE_BITS : DEPARTMENT_BITS;
+  for (const month of period.months) {
+    const plane = planesOf(data.cells.get(month), coordinate)?.get(measure.index);
+    if (plane !== undefined) addPlane(sums, plane, bits, solutions, others);
+  }
+  return sums;
+}
+
+function planesOf(
+  cells: MonthCells | undefined,
+  coordinate: 'department' | 'type',
+): MonthCells['byType'] | undefined {
+  return coordinate === 'type' ? cells?.byType : cells?.byDepartment;
+}
+
+/** Positions of each group, in the order of VOLUME_DIMENSIONS: those of the solution come first there. */
+function positionsOf(solutions: Groups, others: Groups): number[][] {
+  return solutions.positions.flatMap((first) =>
+    others.positions.map((second) => [...first, ...second]),
+  );
+}
+
+function assertFits(rows: number, { by }: VolumeQuestion): void {
+  if (rows <= ROWS_MAX) return;
+  const reason = `expected a breakdown of at most ${ROWS_MAX} rows; came more by ${by.join(', ')}. Ask for fewer months or values.`;
+  throw new QueryFaultsError('volumes', [{ parameter: 'by', reason }]);
+}
+
+function columnsOf({ window, by, knownBeforeMs }: VolumeQuestion): Column[] {
+  const isYear = window === 'year';
+  return [
+    isYear ? YEAR_COLUMN : MONTH_COLUMN,
+    MEASURE_COLUMN,
+    ...by.map((name) => DIMENSIONS[name].column),
+    ...EVENT_COLUMNS,
+    ...ATTRIBUTE_COLUMNS,
+    ...(isYear ? [MONTHS_IN_WINDOW_COLUMN] : []),
+    ...by.flatMap((name) => DIMENSIONS[name].attributes),
+    ...REVISION_COLUMNS,
+    ...(knownBeforeMs === undefined ? [] : [PUBLISHED_COLUMN]),
+  ];
+}
+
+function cellsOf(
+  row: Row,
+  { window, by, knownBeforeMs }: VolumeQuestion,
+  isHidden: boolean,
+): Cell[] {
+  const days = row.period.months.reduce((sum, month) => sum + workingDaysOfMonth(month), 0);
+  const shown = (value: number): number | null => (isHidden ? null : value);
+  return [
+    row.period.label,
+    row.measure.code,
+    ...by.map((name, at) => DIMENSIONS[name].codes[row.positions[at] ?? -1] ?? null),
+    shown(row.events),
+    shown(row.events / days),
+    row.measure.channel,
+    days,
+    ...(window === 'year' ? [row.period.months.length] : []),
+    ...by.flatMap((name, at) => attributesOf(name, row.positions[at])),
+    row.revision,
+    row.status,
+    ...(knownBeforeMs === undefined ? [] : [isoOf(row.publishedAtMs)]),
+  ];
+}
+
+function attributesOf(name: VolumeDimension, position: number | undefined): readonly Cell[] {
+  return DIMENSIONS[name].attributesOf(position ?? -1);
+}
+
+function isoOf(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
