@@ -10,3 +10,13 @@ export {
 } from './indicator.js';
 export { DatabaseFigures, type DatabaseFiguresOptions } from './database-figures.js';
 export { STALENESS, type Staleness } from './data/refreshed.js';
+export { pressFiguresOf, type PressFigures } from './sons/press-figures.js';
+export { readSonsData } from './sons/read-sons-data.js';
+export {
+  REPORT_DIMENSIONS,
+  buildSonsReport,
+  type ReportDimension,
+  type SonsData,
+  type SonsReport,
+  type SonsReportRow,
+} from './sons/sons-report.js';

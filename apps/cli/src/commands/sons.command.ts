@@ -1,3 +1,10 @@
+import {
+  buildSonsReport,
+  readSonsData,
+  REPORT_DIMENSIONS,
+  type ReportDimension,
+  type SonsReport,
+} from '#libs/figures';
 import { BadInvocationError, systemClock } from '#libs/platform';
 import { TIME_ZONE } from '#libs/reference';
 import {
@@ -14,19 +21,13 @@ import { atLeastOne } from '../options.js';
 import { standardOutput } from '../output.js';
 import { readSettings } from '../settings.js';
 import { RunDatabase } from '../run/run-database.js';
-import { readSonsData, readSonsDataUntil } from '../sons/read-sons-data.js';
+import { readSonsDataUntil } from '../sons/read-sons-data-until.js';
 import {
   SONS_NOTICE,
   sonsReportCsv,
   sonsReportLines,
   type ReportSubject,
 } from '../sons/render-sons-report.js';
-import {
-  buildSonsReport,
-  REPORT_DIMENSIONS,
-  type ReportDimension,
-  type SonsReport,
-} from '../sons/sons-report.js';
 import { SonsRequestCommand } from './sons-request.command.js';
 
 interface ReportOptions {

@@ -1,4 +1,4 @@
-import type { PressFigures } from '../sons/press-figures.js';
+import type { PressFigures } from '#libs/figures';
 import type { LoadReport } from './load-report.js';
 import type { Limit } from './progress-limits.js';
 

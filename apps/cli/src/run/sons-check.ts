@@ -1,3 +1,4 @@
+import { pressFiguresOf, type PressFigures } from '#libs/figures';
 import {
   assessUsage,
   compareSonsCells,
@@ -6,7 +7,6 @@ import {
 } from '#libs/sons-rules';
 import { readRequests, readSonsCells, readUsage } from '#libs/store';
 import type { Pool } from 'pg';
-import { pressFiguresOf, type PressFigures } from '../sons/press-figures.js';
 import type { SonsTruth } from './run-database.js';
 
 /** What the database holds of the SONS, held against the generator's truth. Amounts are cents, tax included. */

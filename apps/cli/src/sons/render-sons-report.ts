@@ -1,7 +1,7 @@
+import type { SonsReport, SonsReportRow } from '#libs/figures';
 import { formatEuros, USAGE_PARAMETERS, type UsageParameters } from '#libs/sons-rules';
 import { count } from '../output.js';
 import { parisTime } from './paris-time.js';
-import type { SonsReport, SonsReportRow } from './sons-report.js';
 
 /** What a report speaks of, beside its figures. */
 export interface ReportSubject {

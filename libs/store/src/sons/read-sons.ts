@@ -14,7 +14,7 @@ import {
   type SonsCells,
   type UnitInstants,
 } from '#libs/sons-rules';
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { usageRowOf, type StoredUsageRow } from './load-sons.js';
 import type { FactOutcome } from './sons-changes.js';
 
@@ -42,7 +42,7 @@ export interface FactFilter {
 }
 
 /** Every request, by client and solution. */
-export async function readRequests(pool: Pool): Promise<RequestState[]> {
+export async function readRequests(pool: Pool | ClientBase): Promise<RequestState[]> {
   const { rows } = await pool.query<{ state: RequestState }>(
     'select state from sons_request order by client collate "C", solution',
   );
@@ -50,7 +50,7 @@ export async function readRequests(pool: Pool): Promise<RequestState[]> {
 }
 
 /** The documents of every unit that an order names. */
-export async function readUsage(pool: Pool): Promise<UsageLookup> {
+export async function readUsage(pool: Pool | ClientBase): Promise<UsageLookup> {
   const { rows } = await pool.query<StoredUsageRow>(
     'select partition, client, solution, unit, from_order, from_installation from sons_usage',
   );
@@ -61,7 +61,7 @@ export async function readUsage(pool: Pool): Promise<UsageLookup> {
 }
 
 /** Every line of the editors' payout, by the instant of payment. */
-export async function readLines(pool: Pool): Promise<PayoutLine[]> {
+export async function readLines(pool: Pool | ClientBase): Promise<PayoutLine[]> {
   const { rows } = await pool.query<StoredLine>(
     'select * from payout_line order by paid_at_ms, line collate "C"',
   );

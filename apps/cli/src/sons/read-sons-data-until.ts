@@ -1,24 +1,14 @@
+import { readSonsData, type SonsData } from '#libs/figures';
 import { DEPARTMENTS, siteCatalogue } from '#libs/reference';
 import type { KnownClients, RequestState } from '#libs/sons-rules';
-import { readLines, readRequests, readUsage, type StoredFact } from '#libs/store';
+import type { StoredFact } from '#libs/store';
 import type { Pool } from 'pg';
 import { requestsUntil } from './requests-until.js';
-import type { SonsData } from './sons-report.js';
 import { usageUntil } from './usage-until.js';
 
-/** Everything that a report is made from, as it stands now. */
-export async function readSonsData(pool: Pool): Promise<SonsData> {
-  return {
-    requests: await readRequests(pool),
-    usageOf: await readUsage(pool),
-    lines: await readLines(pool),
-    requestsWithLowerBound: 0,
-  };
-}
-
 /**
- * The same as it stood at an instant: requests rebuilt from the facts registered by then, lines paid by
- * then. Documents are cut by `documentsUntilMs` of the parameters.
+ * Everything that a report is made from, as it stood at an instant: requests rebuilt from the facts
+ * registered by then, lines paid by then. Documents are cut by `documentsUntilMs` of the parameters.
  *
  * @param untilMs milliseconds since 1970, inclusive
  */

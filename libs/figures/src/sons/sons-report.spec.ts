@@ -1,7 +1,6 @@
 import { SONS_SOLUTIONS } from '#libs/reference';
 import { DEFAULT_USAGE, newRequest, type PayoutLine, type RequestState } from '#libs/sons-rules';
 import { describe, expect, it } from '@jest/globals';
-import { sonsReportCsv, sonsReportLines } from './render-sons-report.js';
 import {
   buildSonsReport,
   LineWithoutOrderError,
@@ -68,8 +67,6 @@ const report = (by: ReportDimension = 'couloir', parameters = DEFAULT_USAGE): So
     { by, parameters, knownOnMs: KNOWN_ON_MS, hasSensitivity: true },
   );
 
-const subject = { parameters: DEFAULT_USAGE, runs: [{ name: 'sons-wave-1', seed: '7' }] };
-
 describe('buildSonsReport', () => {
   it('counts clients, requests, and what is paid beside what is due', () => {
     expect(report().rows).toEqual([
@@ -121,31 +118,5 @@ describe('buildSonsReport', () => {
         { by: 'dsr', parameters: DEFAULT_USAGE, knownOnMs: undefined, hasSensitivity: false },
       ),
     ).toThrow(LineWithoutOrderError);
-  });
-
-  it('says until when facts were registered, and what is then counted at least', () => {
-    const documentsUntilMs = Date.UTC(2023, 11, 14, 13);
-    const then = buildSonsReport(
-      { requests: [practice], usageOf, lines: [advance], requestsWithLowerBound: 3 },
-      { by: 'dsr', parameters: DEFAULT_USAGE, knownOnMs: undefined, hasSensitivity: false },
-    );
-    const lines = sonsReportLines(then, {
-      ...subject,
-      parameters: { ...DEFAULT_USAGE, documentsUntilMs },
-    });
-    expect(lines.join('\n')).toMatch(/registered by 2023-12-14 14:00:00/);
-    expect(lines.join('\n')).toMatch(/3 requests .* at least/);
-    expect(lines.join('\n')).not.toMatch(/press/);
-  });
-
-  it('is rendered with its assumptions, and as CSV with two decimals', () => {
-    const lines = sonsReportLines(report(), subject).join('\n');
-    expect(lines).toMatch(/fictitious editors/);
-    expect(lines).toMatch(/scenario sons-wave-1, seed 7/);
-    expect(lines).toMatch(/grain .* assumed/);
-    expect(sonsReportCsv(report(), subject)).toBe(
-      'couloir,clients,billing_units,decided,below,share_below,orders,deposited,validated,paid,paid_eur,due_eur,difference_eur,threshold,grain,window_start,window_end,calendar_version,notice\r\n' +
-        'city,1,2,2,1,0.5000,1,1,1,0,102.24,443.04,-340.80,10,default,installation,balance_deposited,sons-calendar/1,"simulated data, fictitious editors"\r\n',
-    );
   });
 });

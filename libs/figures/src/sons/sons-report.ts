@@ -101,7 +101,7 @@ export class LineWithoutOrderError extends RunFailedError {
 }
 
 /** A billing unit with everything that a report needs of it. */
-interface JudgedUnit {
+export interface JudgedUnit {
   readonly state: RequestState;
   readonly solution: SonsSolution;
   readonly usage: UsageAssessment;
@@ -130,19 +130,26 @@ export function buildSonsReport(data: SonsData, options: SonsReportOptions): Son
 }
 
 function judge({ requests, usageOf }: SonsData, parameters: UsageParameters): JudgedUnit[] {
-  return requests.flatMap((state) => {
-    const solution = SONS_SOLUTIONS[state.solution];
-    if (solution === undefined) return [];
-    const usages = assessUsage(
-      state,
-      (unit) => usageOf(state.client, state.solution, unit),
-      parameters,
-    );
-    const dues = entitlementOf(state, usages, parameters.rulesKnownOnMs);
-    return usages.flatMap((usage, index) => {
-      const due = dues[index];
-      return due === undefined ? [] : [{ state, solution, usage, due }];
-    });
+  return requests.flatMap((state) => judgeRequest(state, usageOf, parameters));
+}
+
+/** The billing units of a request with their usage and what the rules would pay for them. */
+export function judgeRequest(
+  state: RequestState,
+  usageOf: UsageLookup,
+  parameters: UsageParameters,
+): JudgedUnit[] {
+  const solution = SONS_SOLUTIONS[state.solution];
+  if (solution === undefined) return [];
+  const usages = assessUsage(
+    state,
+    (unit) => usageOf(state.client, state.solution, unit),
+    parameters,
+  );
+  const dues = entitlementOf(state, usages, parameters.rulesKnownOnMs);
+  return usages.flatMap((usage, index) => {
+    const due = dues[index];
+    return due === undefined ? [] : [{ state, solution, usage, due }];
   });
 }
 
@@ -219,21 +226,23 @@ function addRequest(row: MutableRow, state: RequestState): void {
   if (state.balancePaidAtMs !== null) row.paid += 1;
 }
 
-function dueCentsOf({ advanceInclTaxCents, balanceInclTaxCents }: UnitEntitlement): number {
+/** What the rules would pay for a unit, cents, tax included. */
+export function dueCentsOf({ advanceInclTaxCents, balanceInclTaxCents }: UnitEntitlement): number {
   return advanceInclTaxCents + balanceInclTaxCents;
 }
 
 /** One document less and one more, the other grain, the other start, the other end: one change at a time. */
+export const SENSITIVITY_VARIANTS: readonly Partial<UsageParameters>[] = [
+  { threshold: 9 },
+  { threshold: 10 },
+  { threshold: 11 },
+  { grain: 'practice' },
+  { windowStart: 'order' },
+  { windowEnd: 'closing' },
+];
+
 function sensitivityOf(data: SonsData, parameters: UsageParameters): SensitivityRow[] {
-  const variants: Partial<UsageParameters>[] = [
-    { threshold: 9 },
-    { threshold: 10 },
-    { threshold: 11 },
-    { grain: 'practice' },
-    { windowStart: 'order' },
-    { windowEnd: 'closing' },
-  ];
-  return variants.map((variant) => {
+  return SENSITIVITY_VARIANTS.map((variant) => {
     const changed = { ...parameters, ...variant };
     const units = judge(data, changed);
     const verdicts = units.map(({ usage }) => usage.verdict);
