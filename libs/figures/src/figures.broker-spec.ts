@@ -12,12 +12,12 @@ const november = parseMonth('2023-11');
 const december = parseMonth('2023-12');
 const january = parseMonth('2024-01');
 
-/** Every depositing couloir in every department, and few documents in some cells. */
+/** Every couloir in every department, but pharmacies in Mayotte. */
 function country() {
   const solutions = SOLUTIONS.filter(({ code }) => /-0[1-4]$/.test(code));
   const counts = [november, december, january].flatMap((month) =>
     solutions.flatMap((solution) =>
-      DEPARTMENTS.map(
+      DEPARTMENTS.filter(({ code }) => code !== '976' || solution.couloir !== 'pharmacy').map(
         (department) =>
           [
             month,
@@ -286,13 +286,14 @@ describe('the figures of a database', () => {
   });
 
   it('hides in public what the owner sees', async () => {
-    await database.count(cellsOf([december, 0, departmentOfCode('976').index, 1]));
+    const pharmacy = SOLUTIONS.find(({ couloir }) => couloir === 'pharmacy')?.index ?? -1;
+    await database.count(cellsOf([december, pharmacy, departmentOfCode('976').index, 5]));
     const parameters = { by: 'couloir,department' };
     const owner = await ask('volumes', parameters);
     const shown = await ask('volumes', parameters, 'public');
     expect(shown.rows).toHaveLength(owner.rows.length);
     const small = column(owner, 'events').map((events) => Number(events) < 11);
-    expect(small.some(Boolean)).toBe(true);
+    expect(small.filter(Boolean)).toHaveLength(1);
     small.forEach((isSmall, at) => {
       if (isSmall) expect(shown.statuses[at]).toBe('s');
     });

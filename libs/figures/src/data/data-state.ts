@@ -57,21 +57,22 @@ export async function readDataState(client: ClientBase | Pool): Promise<DataStat
   return { ...state, version };
 }
 
+/** The whole row is aggregated under a name that no column has: that of a column would mean the column. */
 const STATE_SQL = `
   select
-    (select coalesce(json_agg(consumer order by consumer.consumer), '[]') from (
+    (select coalesce(json_agg(one order by one.consumer), '[]') from (
       select consumer, count(*)::integer as "partitions",
         (count(*) - count(watermark_at))::integer as "partitionsWithoutEvents",
         sum(records)::text as records, sum(counted)::text as counted,
         sum(duplicates)::text as duplicates, sum(dead_lettered)::text as "deadLettered",
         case when count(*) = count(watermark_at) then min(watermark_at) end as "watermarkAt",
         max(updated_at) as "updatedAt", sum(next_offset)::text as offsets, sum(epoch)::text as epochs
-      from checkpoint group by consumer) consumer) as consumers,
-    (select coalesce(json_agg(month order by month.month), '[]') from (
+      from checkpoint group by consumer) one) as consumers,
+    (select coalesce(json_agg(one order by one.month), '[]') from (
       select month, status, revision, published_revision as "publishedRevision",
         closed_at as "closedAt", coalesce(changes, 0)::text as changes
-      from month_state left join volume_change using (month)) month) as months,
-    (select coalesce(json_agg(simulation order by scenario, seed), '[]') from (
-      select distinct scenario, seed::text as seed from truth_source) simulation) as simulations,
+      from month_state left join volume_change using (month)) one) as months,
+    (select coalesce(json_agg(one order by one.scenario, one.seed), '[]') from (
+      select distinct scenario, seed::text as seed from truth_source) one) as simulations,
     (select grace_hours from closing_policy) as "graceHours",
     (select concat(count(*), ' ', max(published_at)) from month_publication) as publications`;
