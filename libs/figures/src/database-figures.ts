@@ -8,24 +8,36 @@ import { FiguresData } from './data/figures-data.js';
 import { STALENESS, type Staleness } from './data/refreshed.js';
 import { Figures, QueryFaultsError } from './figures.js';
 import type { Indicator, IndicatorName, IndicatorQuery } from './indicator.js';
+import { INCONSISTENCIES_SOURCE } from './inconsistencies/index.js';
 import { MONTHS_SOURCE } from './months/index.js';
+import { PAYOUTS_SOURCE } from './payouts/index.js';
 import { tableOf } from './provenance.js';
+import { QUALITY_SOURCE, type LagReader } from './quality/index.js';
 import { RATES_SOURCE } from './rates/index.js';
+import { SONS_SENSITIVITY_SOURCE } from './sons-sensitivity/index.js';
 import type { Source } from './source.js';
+import { USAGE_THRESHOLDS_SOURCE } from './usage-thresholds/index.js';
 import { VOLUMES_SOURCE } from './volumes/index.js';
 
 /** In the order in which they are shown. */
 const SOURCES: readonly Source[] = [
   VOLUMES_SOURCE,
   RATES_SOURCE,
+  USAGE_THRESHOLDS_SOURCE,
+  PAYOUTS_SOURCE,
+  SONS_SENSITIVITY_SOURCE,
   MONTHS_SOURCE,
   CALIBRATION_SOURCE,
+  INCONSISTENCIES_SOURCE,
+  QUALITY_SOURCE,
 ];
 
 export interface DatabaseFiguresOptions {
   /** How old answers may be. Omitted: STALENESS; `{ freshMs: 0, staleMsMax: 0 }` reads each time. */
   readonly staleness?: Staleness;
   readonly clock?: Pick<Clock, 'monotonicMs'>;
+  /** Asks the broker for what remains to be read. Omitted: the quality says that it is not known. */
+  readonly readLag?: LagReader;
 }
 
 /**
@@ -40,10 +52,10 @@ export class DatabaseFigures extends Figures {
   /** @param pool of the owner or of a role that may read the tables; it stays open */
   constructor(
     private readonly pool: Pool,
-    { staleness = STALENESS, clock = systemClock }: DatabaseFiguresOptions = {},
+    { staleness = STALENESS, clock = systemClock, readLag }: DatabaseFiguresOptions = {},
   ) {
     super();
-    this.#data = new FiguresData(pool, staleness, clock);
+    this.#data = new FiguresData(pool, staleness, clock, readLag);
   }
 
   /** As old as `staleness` lets it be; an answer tells its own in its provenance. */

@@ -20,3 +20,4 @@ export {
   type SonsReport,
   type SonsReportRow,
 } from './sons/sons-report.js';
+export type { LagOfTopic, LagReader } from './quality/index.js';

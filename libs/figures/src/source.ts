@@ -51,15 +51,14 @@ export function sourceOf<Q, C extends Content>(
 ): Source {
   return {
     indicator,
-    ask: (query) => {
+    ask: (query): Asked<C> => {
       const asked = parts.check(query);
-      // The content comes from this very `read`: the cast only forgets its type between the two calls.
-      const source: Asked<C> = {
+      return {
         key: JSON.stringify(asked),
         read: (data) => parts.read(data),
-        answer: (content) => parts.answer(asked, content),
+        // Whoever asked gives the content that this very `read` gave.
+        answer: (content: C) => parts.answer(asked, content),
       };
-      return source as unknown as Asked;
     },
   };
 }

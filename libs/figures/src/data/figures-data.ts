@@ -1,5 +1,7 @@
 import type { Clock } from '#libs/platform';
 import type { Pool } from 'pg';
+import { readQuality, type LagReader, type QualityContent } from '../quality/quality-content.js';
+import { readSonsContent, type SonsContent } from '../sons/sons-content.js';
 import { readDataState, type DataState } from './data-state.js';
 import { Refreshed, type Staleness } from './refreshed.js';
 import { readVolumeData, type VolumeData } from './volume-data.js';
@@ -8,10 +10,20 @@ import { readVolumeData, type VolumeData } from './volume-data.js';
 export class FiguresData {
   readonly #state: Refreshed<DataState>;
   readonly #volumes: Refreshed<VolumeData>;
+  readonly #sons: Refreshed<SonsContent>;
+  readonly #quality: Refreshed<QualityContent>;
 
-  constructor(pool: Pool, staleness: Staleness, clock: Pick<Clock, 'monotonicMs'>) {
+  /** @param readLag undefined: the lag is unknown */
+  constructor(
+    pool: Pool,
+    staleness: Staleness,
+    clock: Pick<Clock, 'monotonicMs'>,
+    readLag?: LagReader,
+  ) {
     this.#state = new Refreshed(() => readDataState(pool), staleness, clock);
     this.#volumes = new Refreshed((held) => readVolumeData(pool, held), staleness, clock);
+    this.#sons = new Refreshed((held) => readSonsContent(pool, held), staleness, clock);
+    this.#quality = new Refreshed(() => readQuality(pool, readLag), staleness, clock);
   }
 
   state(): Promise<DataState> {
@@ -20,5 +32,13 @@ export class FiguresData {
 
   volumes(): Promise<VolumeData> {
     return this.#volumes.get();
+  }
+
+  sons(): Promise<SonsContent> {
+    return this.#sons.get();
+  }
+
+  quality(): Promise<QualityContent> {
+    return this.#quality.get();
   }
 }
