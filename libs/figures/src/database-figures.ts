@@ -17,6 +17,7 @@ import { RATES_SOURCE } from './rates/index.js';
 import { SONS_SENSITIVITY_SOURCE } from './sons-sensitivity/index.js';
 import type { Source } from './source.js';
 import { USAGE_THRESHOLDS_SOURCE } from './usage-thresholds/index.js';
+import type { YearProtector } from './volumes/hidden-year.js';
 import { VOLUMES_SOURCE } from './volumes/index.js';
 
 /** In the order in which they are shown. */
@@ -38,6 +39,11 @@ export interface DatabaseFiguresOptions {
   readonly clock?: Pick<Clock, 'monotonicMs'>;
   /** Asks the broker for what remains to be read. Omitted: the quality says that it is not known. */
   readonly readLag?: LagReader;
+  /**
+   * Decides what the public view hides. Omitted: in this thread, which a national database stops for
+   * seconds; a service gives `new ProtectorThread().protect`.
+   */
+  readonly protect?: YearProtector;
 }
 
 /**
@@ -52,10 +58,10 @@ export class DatabaseFigures extends Figures {
   /** @param pool of the owner or of a role that may read the tables; it stays open */
   constructor(
     private readonly pool: Pool,
-    { staleness = STALENESS, clock = systemClock, readLag }: DatabaseFiguresOptions = {},
+    { staleness = STALENESS, clock = systemClock, readLag, protect }: DatabaseFiguresOptions = {},
   ) {
     super();
-    this.#data = new FiguresData(pool, staleness, clock, readLag);
+    this.#data = new FiguresData(pool, staleness, clock, readLag, protect);
   }
 
   /** As old as `staleness` lets it be; an answer tells its own in its provenance. */

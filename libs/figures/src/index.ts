@@ -21,3 +21,5 @@ export {
   type SonsReportRow,
 } from './sons/sons-report.js';
 export type { LagOfTopic, LagReader } from './quality/index.js';
+export type { HiddenYear, MonthPlanes, YearProtector } from './volumes/hidden-year.js';
+export { ProtectorThread, ProtectorThreadEndedError } from './volumes/protector-thread.js';

@@ -1,6 +1,6 @@
 import type { Cell, Column, RowStatus, Text } from '#libs/exports';
+import type { Content } from './data/content.js';
 import type { FiguresData } from './data/figures-data.js';
-import type { DataState } from './data/data-state.js';
 import type { Indicator, IndicatorQuery } from './indicator.js';
 
 /** What an indicator answers: a table without its provenance. */
@@ -12,13 +12,6 @@ export interface Body {
   readonly knownOn: string | null;
   readonly sources: readonly string[];
   readonly notes: readonly Text[];
-}
-
-/** Figures as of one instant. */
-export interface Content {
-  readonly state: DataState;
-  /** Another object when the figures behind the answer may differ: answers are kept by it. */
-  readonly content: object;
 }
 
 /** A query without faults. */
@@ -45,7 +38,7 @@ export function sourceOf<Q, C extends Content>(
   indicator: Indicator,
   parts: {
     check(query: IndicatorQuery): Q;
-    read(data: FiguresData): Promise<C>;
+    read(data: FiguresData, asked: Q): Promise<C>;
     answer(asked: Q, content: C): Body;
   },
 ): Source {
@@ -55,7 +48,7 @@ export function sourceOf<Q, C extends Content>(
       const asked = parts.check(query);
       return {
         key: JSON.stringify(asked),
-        read: (data) => parts.read(data),
+        read: (data) => parts.read(data, asked),
         // Whoever asked gives the content that this very `read` gave.
         answer: (content: C) => parts.answer(asked, content),
       };

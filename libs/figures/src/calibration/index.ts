@@ -1,6 +1,6 @@
 import { QueryReader } from '../query/query-reader.js';
 import { sourceOf } from '../source.js';
-import { answerCalibration } from './answer.js';
+import { answerCalibration, comparedYears } from './answer.js';
 import { CALIBRATION } from './indicator.js';
 
 export const CALIBRATION_SOURCE = sourceOf(CALIBRATION, {
@@ -8,6 +8,6 @@ export const CALIBRATION_SOURCE = sourceOf(CALIBRATION, {
     new QueryReader(CALIBRATION, query).assertNoFaults();
     return query.view;
   },
-  read: (data) => data.volumes(),
+  read: (data, view) => data.volumesFor(view, 'calibration', comparedYears),
   answer: answerCalibration,
 });

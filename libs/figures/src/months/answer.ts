@@ -1,15 +1,23 @@
-import type { Cell } from '#libs/exports';
+import type { Cell, View } from '#libs/exports';
 import { MEASURES } from '#libs/indicators';
 import { formatMonth, monthStartMs } from '#libs/reference';
 import { VOLUME_CONSUMER } from '#libs/store';
 import type { MonthRow } from '../data/data-state.js';
 import type { Publication, VolumeData } from '../data/volume-data.js';
 import { DOCUMENTS, totalOf } from '../data/volume-planes.js';
+import type { MonthRange } from '../query/query-reader.js';
 import type { Body } from '../source.js';
 import { SCALE_NOTE, SUPPRESSED_NOTE } from '../texts.js';
-import { protectionOf } from '../volumes/protection.js';
-import type { MonthsQuestion } from './index.js';
+import type { AnsweredData } from '../volumes/answer.js';
 import { MONTH_COLUMNS } from './indicator.js';
+
+/** A checked question about months. */
+export interface MonthsQuestion {
+  readonly view: View;
+  readonly months: MonthRange;
+  /** End of the day whose knowledge is asked for, milliseconds since 1970; undefined: now. */
+  readonly knownBeforeMs: number | undefined;
+}
 
 const HOUR_MS = 3_600_000;
 
@@ -21,7 +29,7 @@ interface Revision {
 }
 
 /** Months by revision, ascending. */
-export function answerMonths(question: MonthsQuestion, data: VolumeData): Body {
+export function answerMonths(question: MonthsQuestion, data: AnsweredData): Body {
   const { from, to } = question.months;
   const months = data.state.months.filter(({ month }) => month >= from && month <= to);
   const rows = months.flatMap((month) => rowsOf(month, question, data));
@@ -41,7 +49,11 @@ interface Row {
   readonly isHidden: boolean;
 }
 
-function rowsOf(month: MonthRow, { view, knownBeforeMs }: MonthsQuestion, data: VolumeData): Row[] {
+function rowsOf(
+  month: MonthRow,
+  { view, knownBeforeMs }: MonthsQuestion,
+  data: AnsweredData,
+): Row[] {
   const isHidden = view === 'public' && isNationalHidden(month, data);
   const published = publishedOf(month, data.publications, knownBeforeMs ?? Infinity);
   const isCounting = knownBeforeMs === undefined && month.status !== 'closed';
@@ -64,10 +76,11 @@ function rowsOf(month: MonthRow, { view, knownBeforeMs }: MonthsQuestion, data: 
 }
 
 /** Who is behind a published figure is not stored: it is hidden when the present one is. */
-function isNationalHidden({ month }: MonthRow, data: VolumeData): boolean {
+function isNationalHidden({ month }: MonthRow, data: AnsweredData): boolean {
   const documents = MEASURES.find(({ isVolume }) => isVolume);
   return (
-    documents !== undefined && protectionOf(data).isHidden(documents, [month], 'month', [], [])
+    documents !== undefined &&
+    (data.protection?.isHidden(documents, [month], 'month', [], []) ?? true)
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
+import type { Content } from '../data/content.js';
 import { readDataState } from '../data/data-state.js';
-import type { Content } from '../source.js';
 
 /** Records of a topic that a consumer has not read yet. */
 export interface LagOfTopic {

@@ -7,16 +7,15 @@ import {
   POPULATION_VINTAGE,
   formatMonth,
   parseMonth,
-  workingDaysOfMonth,
   yearMonthOf,
   type Denominator,
   type Department,
 } from '#libs/reference';
-import type { VolumeData } from '../data/volume-data.js';
 import type { Body } from '../source.js';
 import { SCALE_NOTE, SUPPRESSED_NOTE } from '../texts.js';
-import { answerVolumes } from '../volumes/answer.js';
+import { answerVolumes, type AnsweredData } from '../volumes/answer.js';
 import type { VolumeWindow } from '../volumes/indicator.js';
+import { workingDaysOf } from '../working-days.js';
 import type { RateQuestion } from './check.js';
 import { RATE_COLUMNS, REGIONS, type Perimeter, type RateWindow } from './indicator.js';
 
@@ -36,7 +35,7 @@ interface Documents {
 }
 
 /** Rates by month, window, place and denominator. */
-export function answerRates(question: RateQuestion, data: VolumeData): Body {
+export function answerRates(question: RateQuestion, data: AnsweredData): Body {
   const { body, documents } = monthlyDocuments(question, data);
   const byYear = question.windows.includes('calendar_year') ? yearlyDocuments(question, data) : [];
   const rows = question.windows
@@ -61,7 +60,7 @@ export function answerRates(question: RateQuestion, data: VolumeData): Body {
   };
 }
 
-function volumesOf(question: RateQuestion, data: VolumeData, window: VolumeWindow): Body {
+function volumesOf(question: RateQuestion, data: AnsweredData, window: VolumeWindow): Body {
   const { view, months, perimeter, places, knownBeforeMs } = question;
   const by = perimeter === 'national' ? [] : [perimeter];
   const filters = perimeter === 'national' || !places ? {} : { [perimeter]: places };
@@ -71,7 +70,7 @@ function volumesOf(question: RateQuestion, data: VolumeData, window: VolumeWindo
 
 function monthlyDocuments(
   question: RateQuestion,
-  data: VolumeData,
+  data: AnsweredData,
 ): { readonly body: Body; readonly documents: Documents[] } {
   const body = volumesOf(question, data, 'month');
   const documents = readRows(question, body).map(({ period, ...row }) => {
@@ -82,7 +81,7 @@ function monthlyDocuments(
 }
 
 /** A year is shown under its last month that holds documents, and is asked for by that month. */
-function yearlyDocuments(question: RateQuestion, data: VolumeData): Documents[] {
+function yearlyDocuments(question: RateQuestion, data: AnsweredData): Documents[] {
   const { documents: monthly } = monthlyDocuments({ ...question, months: EVER }, data);
   const byPlace = Map.groupBy(monthly, ({ place, month }) => `${yearOf(month)} ${place}`);
   const byYear = Map.groupBy(monthly, ({ month }) => yearOf(month));
@@ -131,7 +130,7 @@ function rowOf(
   denominator: Denominator,
 ): RateRow {
   const isYear = window === 'calendar_year';
-  const workingDays = months.reduce((sum, each) => sum + workingDaysOfMonth(each), 0);
+  const workingDays = workingDaysOf(months);
   const numerator = events === null ? null : numeratorOf(window, events, workingDays);
   const { name, persons, covers, vintage } = personsOf(perimeter, place, denominator);
   const rate = numerator === null ? null : numerator / persons;

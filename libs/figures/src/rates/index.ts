@@ -5,6 +5,6 @@ import { RATES } from './indicator.js';
 
 export const RATES_SOURCE = sourceOf(RATES, {
   check: checkRates,
-  read: (data) => data.volumes(),
+  read: (data, { view }) => data.documentsFor(view),
   answer: answerRates,
 });

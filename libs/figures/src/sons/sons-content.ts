@@ -2,10 +2,10 @@ import {
   DEFAULT_USAGE,
   RULE_VERSIONS,
   type PayoutLine,
+  type RequestState,
   type UsageAssessment,
   type UsageParameters,
 } from '#libs/sons-rules';
-import type { RequestState } from '#libs/sons-rules';
 import {
   SONS_CONSUMER,
   inTransaction,
@@ -15,8 +15,8 @@ import {
   type UsageLookup,
 } from '#libs/store';
 import type { Pool } from 'pg';
+import type { Content } from '../data/content.js';
 import { readDataState, type DataState } from '../data/data-state.js';
-import type { Content } from '../source.js';
 import { SENSITIVITY_VARIANTS, dueCentsOf, judgeRequest } from './sons-report.js';
 
 /** A billing unit with its verdict under the default parameters. */

@@ -1,12 +1,13 @@
 import type { Cell, Column, RowStatus } from '#libs/exports';
 import type { Measure, MonthStatus } from '#libs/indicators';
-import { formatMonth, workingDaysOfMonth, yearMonthOf } from '#libs/reference';
+import { formatMonth, yearMonthOf } from '#libs/reference';
 import type { DataState } from '../data/data-state.js';
 import type { Publication, VolumeData } from '../data/volume-data.js';
 import { DEPARTMENT_BITS, TYPE_BITS, addPlane, type MonthCells } from '../data/volume-planes.js';
 import { QueryFaultsError } from '../figures.js';
 import type { Body } from '../source.js';
 import { SCALE_NOTE } from '../texts.js';
+import { workingDaysOf } from '../working-days.js';
 import type { VolumeQuestion } from './check.js';
 import { DIMENSIONS, type VolumeDimension } from './dimensions.js';
 import { groupsOf, type Groups } from './groups.js';
@@ -21,7 +22,7 @@ import {
   YEAR_COLUMN,
 } from './indicator.js';
 import { latestPublications } from './publications.js';
-import { protectionOf } from './protection.js';
+import { suppressionNotes, type Protection } from './protection.js';
 
 /** Rows of one answer. A finer breakdown of fewer months fits. */
 const ROWS_MAX = 200_000;
@@ -34,13 +35,16 @@ export interface Period {
   readonly months: readonly number[];
 }
 
-/** @throws QueryFaultsError when the answer would have too many rows */
-export function answerVolumes(question: VolumeQuestion, data: VolumeData): Body {
+/**
+ * @param data with its protection for the public view
+ * @throws QueryFaultsError when the answer would have too many rows
+ */
+export function answerVolumes(question: VolumeQuestion, data: AnsweredData): Body {
   const rows: Row[] =
     question.knownBeforeMs === undefined
       ? countedRows(question, data)
       : publishedRows(question, data, question.knownBeforeMs);
-  const protection = question.view === 'public' ? protectionOf(data) : undefined;
+  const protection = protectionFor(question, data);
   const { window, by } = question;
   const isHidden = rows.map(
     ({ measure, period, positions }) =>
@@ -59,8 +63,21 @@ export function answerVolumes(question: VolumeQuestion, data: VolumeData): Body 
       question.by.includes('type') ? 'monthly_volumes_by_type' : 'monthly_volumes',
       ...(question.knownBeforeMs === undefined ? [] : ['month_publication']),
     ],
-    notes: [SCALE_NOTE, ...(protection?.notesOf(isHidden) ?? [])],
+    notes: [SCALE_NOTE, ...suppressionNotes(isHidden)],
   };
+}
+
+/** Volumes as an answer needs them. */
+export type AnsweredData = VolumeData & { readonly protection?: Protection };
+
+/** Whoever answers in public must have decided what to hide: an answer without it would show all. */
+function protectionFor(
+  { view }: Pick<VolumeQuestion, 'view'>,
+  { protection }: AnsweredData,
+): Protection | undefined {
+  if (view === 'owner') return undefined;
+  if (protection === undefined) throw new Error('volumes: the public view without its protection');
+  return protection;
 }
 
 interface Row {
@@ -216,7 +233,7 @@ function cellsOf(
   { window, by, knownBeforeMs }: VolumeQuestion,
   isHidden: boolean,
 ): Cell[] {
-  const days = row.period.months.reduce((sum, month) => sum + workingDaysOfMonth(month), 0);
+  const days = workingDaysOf(row.period.months);
   const shown = (value: number): number | null => (isHidden ? null : value);
   return [
     row.period.label,

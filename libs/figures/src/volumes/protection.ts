@@ -1,21 +1,28 @@
 import type { Text } from '#libs/exports';
-import {
-  protectedYear,
-  type Measure,
-  type ProtectedVolumes,
-  type ProtectedYear,
-  type VolumeBreakdown,
-  type VolumeRows,
-} from '#libs/indicators';
+import type { Measure } from '#libs/indicators';
 import { EDITORS, yearMonthOf } from '#libs/reference';
 import type { VolumeData } from '../data/volume-data.js';
-import { DEPARTMENT_BITS, TYPE_BITS, type MonthCells, type Plane } from '../data/volume-planes.js';
+import type { MonthCells } from '../data/volume-planes.js';
 import { text } from '../texts.js';
 import { DIMENSIONS, type VolumeDimension } from './dimensions.js';
+import type { HiddenYear, YearProtector } from './hidden-year.js';
 import type { VolumeWindow } from './indicator.js';
+
+/** A year of a measure, to be published with its months. */
+export interface YearOfMeasure {
+  readonly year: number;
+  /** Index in MEASURES. */
+  readonly measure: number;
+}
+
+/** Volumes with what the public view may show of them. */
+export interface PublicVolumeData extends VolumeData {
+  readonly protection: Protection;
+}
 
 /** What the public view may show. */
 export interface Protection {
+  /** @throws Error when the year of the measure was not decided: a bug of the caller */
   isHidden(
     measure: Measure,
     /** One month, or all of a year that hold events. */
@@ -25,98 +32,89 @@ export interface Protection {
     /** Position of each dimension's value. */
     positions: readonly number[],
   ): boolean;
-  /** What a reader must know of the rows, by whether each is hidden. */
-  notesOf(isHidden: readonly boolean[]): Text[];
 }
 
-/** The protection of these volumes: that of each year is decided when first asked for, and kept. */
-export function protectionOf(data: VolumeData): Protection {
-  return {
-    isHidden(measure, months, window, by, positions) {
-      const [first] = months;
-      if (first === undefined) return false;
-      const { months: held, decided } = yearOf(data, measure, first);
-      const nodes =
-        window === 'year'
-          ? decided.year
-          : decided.months[held.findIndex(({ month }) => month === first)];
-      return nodes !== undefined && statusOf(nodes, by, positions) !== 'shown';
-    },
-    notesOf,
-  };
+/** The years that are held, by themselves. */
+export function yearsOf({ cells }: VolumeData): number[] {
+  return [...new Set([...cells.keys()].map((month) => yearMonthOf(month).year))];
 }
 
-/** A year of a measure after suppression; a year is published beside its months, so they are decided together. */
 interface DecidedYear {
   readonly months: readonly MonthCells[];
-  readonly decided: ProtectedYear;
+  readonly hidden: HiddenYear;
 }
 
-/** By the cells of a year's first month, which are another object once they were read again. */
-const decidedYears = new WeakMap<MonthCells, Map<number, DecidedYear>>();
+/** Decides years when they are first asked for and after one of their months was written. */
+export class VolumeProtections {
+  /** By the cells of a year's first month, which are another object once they were read again. */
+  readonly #decided = new WeakMap<MonthCells, Map<number, DecidedYear>>();
 
-function yearOf({ cells }: VolumeData, measure: Measure, month: number): DecidedYear {
-  const { year } = yearMonthOf(month);
-  const months = [...cells.values()].filter((held) => yearMonthOf(held.month).year === year);
-  const [first] = months;
-  if (first === undefined) throw new Error(`protection: no month of ${year} is held`);
-  const byMeasure = decidedYears.get(first) ?? new Map<number, DecidedYear>();
-  decidedYears.set(first, byMeasure);
-  const known = byMeasure.get(measure.index);
-  if (
-    known?.months.length === months.length &&
-    known.months.every((held, at) => held === months[at])
-  ) {
-    return known;
+  constructor(private readonly protect: YearProtector) {}
+
+  /** The volumes with everything decided that is wanted of them. */
+  async decide(data: VolumeData, wanted: readonly YearOfMeasure[]): Promise<PublicVolumeData> {
+    const decided = new Map<string, DecidedYear>();
+    for (const of of wanted) decided.set(keyOf(of), await this.#decideYear(data, of));
+    return { ...data, protection: { isHidden: (...cell) => isHiddenIn(decided, ...cell) } };
   }
-  const decided = protectedYear(months.map((held) => rowsOf(held, measure.index)));
-  const of = { months, decided };
-  byMeasure.set(measure.index, of);
-  return of;
+
+  async #decideYear({ cells }: VolumeData, { year, measure }: YearOfMeasure): Promise<DecidedYear> {
+    const months = [...cells.values()].filter(({ month }) => yearMonthOf(month).year === year);
+    const [first] = months;
+    if (first === undefined) return { months, hidden: { months: [], year: new Set() } };
+    const byMeasure = this.#decided.get(first) ?? new Map<number, DecidedYear>();
+    this.#decided.set(first, byMeasure);
+    const known = byMeasure.get(measure);
+    if (known !== undefined && isOf(known, months)) return known;
+    const hidden = await this.protect(
+      months.map(({ byDepartment, byType }) => ({
+        byDepartment: byDepartment.get(measure),
+        byType: byType.get(measure),
+      })),
+    );
+    const decided = { months, hidden };
+    byMeasure.set(measure, decided);
+    return decided;
+  }
 }
 
-function rowsOf({ byDepartment, byType }: MonthCells, measure: number): VolumeRows {
-  return {
-    byDepartment: cellsOf(byDepartment.get(measure), DEPARTMENT_BITS).map(
-      ([solution, department, events]) => ({ solution, department, events }),
-    ),
-    byType: cellsOf(byType.get(measure), TYPE_BITS).map(([solution, type, events]) => ({
-      solution,
-      type,
-      events,
-    })),
-  };
+function isOf(known: DecidedYear, months: readonly MonthCells[]): boolean {
+  return (
+    known.months.length === months.length && months.every((month, at) => month === known.months[at])
+  );
 }
 
-function cellsOf(
-  plane: Plane | undefined,
-  bits: number,
-): (readonly [solution: number, other: number, events: number])[] {
-  const mask = (1 << bits) - 1;
-  return Array.from(plane?.keys ?? [], (key, cell) => [
-    key >> bits,
-    key & mask,
-    plane?.events[cell] ?? 0,
-  ]);
+function keyOf({ year, measure }: YearOfMeasure): string {
+  return `${year} ${measure}`;
+}
+
+function isHiddenIn(
+  decided: ReadonlyMap<string, DecidedYear>,
+  ...[measure, months, window, by, positions]: Parameters<Protection['isHidden']>
+): boolean {
+  const [first] = months;
+  if (first === undefined) return false;
+  const { year } = yearMonthOf(first);
+  const found = decided.get(keyOf({ year, measure: measure.index }));
+  if (found === undefined) throw new Error(`protection: ${measure.code} of ${year} is not decided`);
+  const month = found.months.findIndex((held) => held.month === first);
+  const hidden = window === 'year' ? found.hidden.year : found.hidden.months[month];
+  return hidden?.has(nodeName(by, positions)) ?? false;
 }
 
 const editorCodes = new Map(EDITORS.map(({ name, code }) => [name, code]));
 
-function statusOf(
-  nodes: ProtectedVolumes,
-  by: readonly VolumeDimension[],
-  positions: readonly number[],
-): string {
-  // The public nodes are the lattice's: their names are the dimensions in the same order.
-  const breakdown = (by.length === 0 ? 'national' : by.join('-')) as VolumeBreakdown;
-  const key = by.map((name, at) => {
+/** The public nodes are the lattice's: their names are the dimensions in the same order, then the codes. */
+function nodeName(by: readonly VolumeDimension[], positions: readonly number[]): string {
+  const codes = by.map((name, at) => {
     const code = DIMENSIONS[name].codes[positions[at] ?? -1] ?? '';
     return name === 'editor' ? (editorCodes.get(code) ?? code) : code;
   });
-  return nodes.at(breakdown, ...key).status;
+  return [by.length === 0 ? 'national' : by.join('-'), ...codes].join('/');
 }
 
-function notesOf(isHidden: readonly boolean[]): Text[] {
+/** What a reader must know of rows, by whether each is hidden. */
+export function suppressionNotes(isHidden: readonly boolean[]): Text[] {
   const hidden = isHidden.filter(Boolean).length;
   if (hidden === 0) return [];
   return [
