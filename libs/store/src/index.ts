@@ -36,7 +36,6 @@ export { DatabaseUnreachableError, isDatabaseAway } from './connection/database-
 export { connectClient, createPool } from './connection/pool.js';
 export type { Queries } from './connection/queries.js';
 export { DatabaseUnreachableError, asDatabaseError } from './connection/database-errors.js';
-export { createPool } from './connection/pool.js';
 export { inTransaction } from './connection/transaction.js';
 export { SONS_CONSUMER, VOLUME_CONSUMER } from './consumers.js';
 export {
