@@ -85,8 +85,8 @@ function categoriesOf({ column, at }: Placed, rows: Cube['rows']): string[] {
   return categories;
 }
 
-export function isTime({ type }: Column): boolean {
-  return type === 'month' || type === 'instant';
+export function isTime({ name, type }: Column): boolean {
+  return type === 'month' || type === 'instant' || name === 'year';
 }
 
 function rowPositions(

@@ -16,3 +16,4 @@ export { FORMATS, FORMAT_NAMES, SCHEMAS_BESIDE, formatNamed } from './formats.js
 export { formatOf, type Negotiated, type WantedFormat } from './negotiation.js';
 export { provenanceIn, type WrittenProvenance } from './provenance-in.js';
 export { TableFaultError, numberText, writtenCell } from './written-cell.js';
+export { provenanceLines, terminalTable, type TerminalOptions } from './terminal.js';

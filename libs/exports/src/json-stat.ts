@@ -4,8 +4,8 @@ import type { Format, WriteOptions } from './format.js';
 import { provenanceIn } from './provenance-in.js';
 import type { Cell, Column, Language, Table } from './table.js';
 
-/** Dimensions that are places. */
-const PLACES: ReadonlySet<string> = new Set(['department', 'region']);
+/** Dimensions that are places; a perimeter is the country, a region or a department. */
+const PLACES: ReadonlySet<string> = new Set(['department', 'region', 'perimeter']);
 
 /** Fuller than one cell in this many, the values are an array; emptier ones are an object by position. */
 const DENSE_CELLS_PER_VALUE_MAX = 2;
