@@ -2,6 +2,7 @@ import { loadScenario } from '#libs/simulation';
 import { Injectable } from '@nestjs/common';
 import { Command } from 'nest-commander';
 import { MesCommand } from '../mes.command.js';
+import { figuresOf } from '../metrics/open-figures.js';
 import { printFigures } from '../run/figures.js';
 import { runScenario } from '../run/run-scenario.js';
 import { parseThreshold } from '../run/thresholds.js';
@@ -32,7 +33,7 @@ export class DemoCommand extends MesCommand {
       partitions: settings.MES_PARTITIONS,
       out: undefined,
       afterwards: async ({ pool, output }) => {
-        await printFigures(pool, output);
+        await printFigures(figuresOf(pool), output);
         output.line(
           `These figures are those of a run at scale ${String(DEMO_SCALE)}. The whole country: npm run mes -- simulate ${DEMO_SCENARIO}`,
         );
