@@ -7,7 +7,7 @@ describe('the French spreadsheet', () => {
     expect(FRENCH_CSV_FORMAT.write(VOLUMES)).toBe(
       '\uFEFF' +
         [
-          '"Titre month";"Titre department";"Documents déposés (documents)";"Documents par habitant (documents/habitant)";"Titre is_complete";"Titre closed_at (heure de Paris)";"Titre comment";"Statut"',
+          '"Titre month";"Titre department";"Documents déposés";"Documents par habitant (documents/habitant)";"Titre is_complete";"Titre closed_at (heure de Paris)";"Titre comment";"Statut"',
           '"2023-12";"01";18800000;0,28;VRAI;2024-01-15 12:00:00;"été; ""neige""\r\nverglas, 🧊";',
           '"2023-12";"2A";;;FAUX;;"\'=cmd()";"s"',
           '"2024-01";"01";-1234;-3,33;VRAI;2024-07-14 22:30:00;"<b>gras</b>";',
@@ -54,7 +54,19 @@ describe('the French spreadsheet', () => {
     expect(frenchHeader(table)).toEqual(['Nom', 'Nom [b]', 'Statut', "'=1+1", 'Statut [status]']);
   });
 
+  it('says units in French', () => {
+    const told = (unit: string) =>
+      frenchHeader(
+        tableOf([column('n', 'decimal', 'value', { title: both('Taux'), unit })], []),
+      )[0];
+    expect(told('documents/inhabitant')).toBe('Taux (documents/habitant)');
+    expect(told('events/working day')).toBe('Taux (événements/jour ouvré)');
+    expect(told('EUR')).toBe('Taux (EUR)');
+  });
+
   it('does not say a unit twice', () => {
+    const events = column('n', 'integer', 'value', { title: both('Événements'), unit: 'events' });
+    expect(frenchHeader(tableOf([events], []))[0]).toBe('Événements');
     const title = both('Part en %');
     expect(
       frenchHeader(tableOf([column('p', 'decimal', 'value', { title, unit: '%' })], [])),

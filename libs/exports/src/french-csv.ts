@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { STATUS_TITLE } from './added-names.js';
 import type { Format } from './format.js';
 import type { Cell, Column, Table } from './table.js';
+import { unitIn } from './unit-in.js';
 import { numberText, writtenRows } from './written-cell.js';
 
 /** Tells a spreadsheet that the file is UTF-8. */
@@ -77,8 +78,9 @@ export function frenchHeader({ columns }: Table): string[] {
 }
 
 function titleWithUnit({ title, unit, type }: Column): string {
-  const told = type === 'instant' ? 'heure de Paris' : unit;
-  return told === undefined || title.fr.includes(told) ? title.fr : `${title.fr} (${told})`;
+  const told = type === 'instant' ? 'heure de Paris' : unit && unitIn('fr', unit);
+  const isSaid = told !== undefined && title.fr.toLowerCase().includes(told.toLowerCase());
+  return told === undefined || isSaid ? title.fr : `${title.fr} (${told})`;
 }
 
 /** A text that a spreadsheet shows as it is and never runs. */

@@ -119,7 +119,7 @@ describe('the TableSchema beside a CSV', () => {
 
   it('names the fields of the French spreadsheet by their titles with units', () => {
     const schema = JSON.parse(String(FRENCH_TABLE_SCHEMA.write(VOLUMES))) as Schema;
-    expect(schema.fields[2]?.name).toBe('Documents déposés (documents)');
+    expect(schema.fields[2]?.name).toBe('Documents déposés');
     expect(schema.fields[5]?.name).toBe('Titre closed_at (heure de Paris)');
     expect(schema.fields[7]?.name).toBe('Statut');
   });

@@ -2,6 +2,7 @@ import { STATUS_DESCRIPTION } from './added-names.js';
 import type { WriteOptions } from './format.js';
 import { cut, displayWidth, padded, plainText } from './terminal-text.js';
 import type { Cell, Column, Language, Provenance, Table } from './table.js';
+import { unitIn } from './unit-in.js';
 import { numberText, writtenRows } from './written-cell.js';
 
 export interface TerminalOptions extends WriteOptions {
@@ -134,9 +135,15 @@ function printed(
   language: Language,
 ): Printed {
   const title = plainText(column.title[language]);
-  const heading = [title, column.unit === undefined ? '' : `(${plainText(column.unit)})`] as const;
+  const heading = [
+    title,
+    column.unit === undefined ? '' : `(${plainText(unitIn(language, column.unit))})`,
+  ] as const;
   const cells = rows.map((row, index) =>
-    cellText(column, row[at] ?? null, suppressedMark(table, column, index), language),
+    cut(
+      cellText(column, row[at] ?? null, suppressedMark(table, column, index), language),
+      CELL_WIDTH_MAX,
+    ),
   );
   const width = Math.max(...[...heading, ...cells].map(displayWidth));
   return { column, title, heading, cells, width };
@@ -150,7 +157,7 @@ function cellText(column: Column, cell: Cell, missing: string, language: Languag
   const words = WORDS[language];
   if (cell === null) return missing;
   if (typeof cell === 'boolean') return cell ? words.yes : words.no;
-  if (typeof cell === 'string') return cut(plainText(cell), CELL_WIDTH_MAX);
+  if (typeof cell === 'string') return plainText(cell);
   // A year is a number whose thousands nobody sets apart.
   return column.role === 'dimension' ? String(cell) : spaced(numberText(column, cell), words.point);
 }
