@@ -32,6 +32,16 @@ describe('Parquet', () => {
     ]);
   });
 
+  it('says that instants are in UTC', () => {
+    expect(
+      metadataOf(VOLUMES).schema.find(({ name }) => name === 'closed_at')?.logical_type,
+    ).toEqual({
+      type: 'TIMESTAMP',
+      isAdjustedToUTC: true,
+      unit: 'MILLIS',
+    });
+  });
+
   it('has the same types without rows', () => {
     const empty = { ...VOLUMES, rows: [], statuses: [] };
     expect(typesOf(empty)).toEqual(typesOf(VOLUMES));

@@ -1,4 +1,4 @@
-import { parquetWriteBuffer, type ColumnSource } from 'hyparquet-writer';
+import { parquetWriteBuffer, type ColumnSource, type SchemaElement } from 'hyparquet-writer';
 import { statusName } from './added-names.js';
 import type { Format, WriteOptions } from './format.js';
 import { columnsIn } from './json.js';
@@ -6,15 +6,26 @@ import { provenanceIn } from './provenance-in.js';
 import type { Cell, Column, ColumnType, Table } from './table.js';
 import { writtenRows } from './written-cell.js';
 
+const TEXT = {
+  type: 'BYTE_ARRAY',
+  converted_type: 'UTF8',
+  logical_type: { type: 'STRING' },
+} as const;
+
 const PARQUET_TYPES = {
-  text: 'STRING',
-  month: 'STRING',
-  instant: 'TIMESTAMP',
-  boolean: 'BOOLEAN',
-  integer: 'INT64',
+  text: TEXT,
+  month: TEXT,
+  instant: {
+    type: 'INT64',
+    converted_type: 'TIMESTAMP_MILLIS',
+    // Without it DuckDB and others take the instant for a local time.
+    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+  },
+  boolean: { type: 'BOOLEAN' },
+  integer: { type: 'INT64' },
   // Not DECIMAL: pandas reads that as objects, with which nobody can calculate.
-  decimal: 'DOUBLE',
-} as const satisfies Record<ColumnType, ColumnSource['type']>;
+  decimal: { type: 'DOUBLE' },
+} as const satisfies Record<ColumnType, Omit<SchemaElement, 'name'>>;
 
 /**
  * Typed columns by their stable names, the row's status as the last one. The key-value metadata
@@ -29,18 +40,22 @@ export const PARQUET_FORMAT: Format = {
 
 function writeParquet(table: Table, { language = 'fr' }: WriteOptions = {}): Uint8Array {
   const rows = writtenRows(table);
+  const status = statusName(table);
   const columnData: ColumnSource[] = [
-    ...table.columns.map((column, at) => {
-      const cells = rows.map((row) => row[at] ?? null);
-      return {
-        name: column.name,
-        type: PARQUET_TYPES[column.type],
-        // A dimension names the row; only a value or an attribute may be missing in some other answer.
-        nullable: column.role !== 'dimension' || cells.includes(null),
-        data: cells.map((cell) => parquetValue(column, cell)),
-      };
-    }),
-    { name: statusName(table), type: 'STRING', nullable: false, data: [...table.statuses] },
+    ...table.columns.map((column, at) => ({
+      name: column.name,
+      data: rows.map((row) => parquetValue(column, row[at] ?? null)),
+    })),
+    { name: status, data: [...table.statuses] },
+  ];
+  const schema: SchemaElement[] = [
+    { name: 'root', num_children: columnData.length },
+    ...table.columns.map((column, at) => ({
+      ...PARQUET_TYPES[column.type],
+      name: column.name,
+      repetition_type: isRequired(column, at, rows) ? ('REQUIRED' as const) : ('OPTIONAL' as const),
+    })),
+    { ...TEXT, name: status, repetition_type: 'REQUIRED' },
   ];
   const about = {
     name: table.name,
@@ -52,6 +67,7 @@ function writeParquet(table: Table, { language = 'fr' }: WriteOptions = {}): Uin
   return new Uint8Array(
     parquetWriteBuffer({
       columnData,
+      schema,
       createdBy: 'mes-flow',
       kvMetadata: [
         { key: 'provenance', value: JSON.stringify(provenanceIn(language, table.provenance)) },
@@ -59,6 +75,11 @@ function writeParquet(table: Table, { language = 'fr' }: WriteOptions = {}): Uin
       ],
     }),
   );
+}
+
+/** A dimension names the row; only a value or an attribute may be missing in some other answer. */
+function isRequired({ role }: Column, at: number, rows: readonly (readonly Cell[])[]): boolean {
+  return role === 'dimension' && !rows.some((row) => row[at] === null);
 }
 
 function parquetValue({ type }: Column, cell: Cell): Cell | bigint | Date {
