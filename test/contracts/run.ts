@@ -150,6 +150,31 @@ function checkArchive(python: Python, settings: Readonly<Record<string, string>>
   }
 }
 
+/** Answers of `mes metrics` whose forms DuckDB compares, by the names of their files. */
+const ANSWERS: Readonly<Record<string, readonly string[]>> = {
+  volumes: ['volumes', '--by', 'department'],
+  suppressed: ['volumes', '--by', 'department', '--view', 'public'],
+  rates: ['rates', '--where', 'perimeter=region'],
+  months: ['months'],
+};
+
+/** The Parquet and the CSV of figures, by DuckDB. */
+function checkFigures(python: Python, settings: Readonly<Record<string, string>>): void {
+  const folder = mkdtempSync(join(tmpdir(), 'mes-figures-'));
+  try {
+    for (const [name, args] of Object.entries(ANSWERS)) {
+      for (const format of ['json', 'csv', 'parquet']) {
+        const file = join(folder, `${name}.${format}`);
+        mes(['metrics', ...args, '--format', format, '--out-file', file], settings);
+      }
+    }
+    process.stdout.write(python.run(join(sources, 'figures_with_duckdb.py'), [folder]));
+    check('DuckDB reads the figures', true);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** One scenario on a fresh backend. */
 async function runScenario(python: Python, { args, streams }: ScenarioRun): Promise<void> {
   const backend = await startBackend({
@@ -168,6 +193,9 @@ async function runScenario(python: Python, { args, streams }: ScenarioRun): Prom
     await part('Python decodes the topics', () => compareTopics(python, { streams, brokers, url }));
     await part('the archive', () => {
       checkArchive(python, settings);
+    });
+    await part('the figures', () => {
+      checkFigures(python, settings);
     });
   } finally {
     api?.child.kill('SIGTERM');
