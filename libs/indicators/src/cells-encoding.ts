@@ -1,3 +1,4 @@
+import { PERSONS_PER_SAMPLED, type PersonSample } from './people/person-sample.js';
 import {
   MEASURE_SLOTS,
   SOLUTION_SLOTS,
@@ -16,15 +17,21 @@ export class MalformedCellsError extends Error {
 }
 
 /** First number of encoded cells; another layout takes another number. */
-const LAYOUT = 1;
+const LAYOUT = 2;
+/** Cells without the sampled persons: written before there was a sample, and still read. */
+const LAYOUT_WITHOUT_PEOPLE = 1;
+/** Departments that a month and department together count in. */
+const PLACE = 128;
 const CUBES: readonly Cube[] = ['department', 'type'];
 
 /**
  * Packs cells into bytes: the form in which the truth of a shard travels and is stored.
  *
  * Layout: the layout number, then for each cube (departments, types) the number of non-zero cells
- * and, in ascending order, each cell as the distance of its key from the one before and its events.
- * Every number is an unsigned varint, 7 bits a byte, low bits first. Equal cells give equal bytes.
+ * and, in ascending order, each cell as the distance of its key from the one before and its events;
+ * then the number of rows of the sampled persons and, ascending by person, month and department, each
+ * row as the distance of its pseudonym's high half from the one before, the low half divided by
+ * PERSONS_PER_SAMPLED, month × 128 + department, and its documents. Every number is an unsigned varint, 7 bits a byte, low bits first. Equal cells give equal bytes.
  */
 export function encodeCells(cells: VolumeCells): Uint8Array {
   const numbers = [LAYOUT];
@@ -40,7 +47,17 @@ export function encodeCells(cells: VolumeCells): Uint8Array {
     cells.forEach(cube, visit);
     numbers[countAt] = (numbers.length - countAt - 1) / 2;
   }
+  addPeople(numbers, cells.people);
   return packed(numbers);
+}
+
+function addPeople(numbers: number[], people: PersonSample): void {
+  numbers.push(people.size);
+  let last = 0;
+  for (const { high, low, month, department, documents } of people.rows()) {
+    numbers.push(high - last, low / PERSONS_PER_SAMPLED, month * PLACE + department, documents);
+    last = high;
+  }
 }
 
 /**
@@ -54,8 +71,9 @@ export function decodeCells(
   cells: VolumeCells = new VolumeCells(),
 ): VolumeCells {
   const reader = new VarintReader(bytes);
-  if (reader.next('the layout number') !== LAYOUT) {
-    throw new MalformedCellsError(`layout ${LAYOUT}`, 0);
+  const layout = reader.next('the layout number');
+  if (layout !== LAYOUT && layout !== LAYOUT_WITHOUT_PEOPLE) {
+    throw new MalformedCellsError(`layout ${LAYOUT_WITHOUT_PEOPLE} or ${LAYOUT}`, 0);
   }
   for (const cube of CUBES) {
     let key = 0;
@@ -64,8 +82,26 @@ export function decodeCells(
       addAt(cells, cube, key, reader.next('a count of events'), reader.position);
     }
   }
+  if (layout === LAYOUT) readPeople(reader, cells.people);
   if (reader.position !== bytes.length) throw new MalformedCellsError('the end', reader.position);
   return cells;
+}
+
+function readPeople(reader: VarintReader, people: PersonSample): void {
+  let high = 0;
+  for (let left = reader.next('a number of persons'); left > 0; left--) {
+    high += reader.next('the high half of a pseudonym');
+    const low = reader.next('the low half of a pseudonym') * PERSONS_PER_SAMPLED;
+    const place = reader.next('a month and department');
+    const documents = reader.next('a count of documents');
+    try {
+      people.add(high, low, Math.floor(place / PLACE), place % PLACE, documents);
+    } catch (cause) {
+      throw new MalformedCellsError('a person within its bounds before', reader.position, {
+        cause,
+      });
+    }
+  }
 }
 
 /** Number of a cell within its cube; ascending in the order in which cells are visited. */

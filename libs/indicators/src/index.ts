@@ -11,6 +11,14 @@ export {
   type MonthState,
   type MonthStatus,
 } from './month-state.js';
+export { comparePeople, type PersonDifference } from './people/compare-people.js';
+export {
+  PERSONS_PER_SAMPLED,
+  PersonOutOfRangeError,
+  PersonSample,
+  isSampled,
+  type PersonRow,
+} from './people/person-sample.js';
 export {
   annualisedMonth,
   calendarMonth,

@@ -125,6 +125,18 @@ describe('VolumeCells', () => {
     expect(listOf(cells, 'department')).toEqual([[287, 0, 3, 75, 1]]);
   });
 
+  it('carries the sampled persons: merges them, forgets them, and is not empty with them alone', () => {
+    const [cells, other] = [new VolumeCells(), new VolumeCells()];
+    other.people.add(1, 1024, 287, 75);
+    expect(other.isEmpty).toBe(false);
+    cells.people.add(1, 1024, 287, 75);
+    cells.merge(other);
+    expect(cells.people.rows()).toMatchObject([{ documents: 2 }]);
+    cells.clear();
+    expect(cells.isEmpty).toBe(true);
+    expect(cells.people.size).toBe(0);
+  });
+
   it('gives memory back after a stream over more months than it keeps', () => {
     const cells = new VolumeCells();
     for (let month = 0; month < 65; month++)

@@ -1,3 +1,5 @@
+import { PersonSample } from './people/person-sample.js';
+
 /** A counted event outside the dimensions that the cells can hold. It is a bug of the caller: edges validate before. */
 export class CellOutOfRangeError extends Error {
   constructor(month: number, measure: number, solution: number, department: number, type: number) {
@@ -69,8 +71,11 @@ interface Plane {
  * Counts of events by (month, measure, solution, patient's department) and by
  * (month, measure, solution, document type): the two cubes every figure is summed from.
  * Typed arrays of one plane per (month, measure), made when first needed: adding is two increments.
+ * Beside them the documents of the sampled persons, which travel with the cells everywhere.
  */
 export class VolumeCells {
+  /** Deposited documents of the sampled persons; the caller adds to it, see `isSampled`. */
+  readonly people = new PersonSample();
   #planes: (Plane | undefined)[] = [];
   #planeCount = 0;
   #last: Plane | undefined;
@@ -127,6 +132,7 @@ export class VolumeCells {
   }
 
   get isEmpty(): boolean {
+    if (this.people.size > 0) return false;
     return this.#planes.every((plane) => plane === undefined || isEmptyPlane(plane));
   }
 
@@ -191,8 +197,9 @@ export class VolumeCells {
     return cells;
   }
 
-  /** Adds every cell of another set of cells to this one. */
+  /** Adds every cell and every sampled person of another set of cells to this one. */
   merge(other: VolumeCells): void {
+    this.people.merge(other.people);
     for (const plane of other.#inOrder()) {
       const mine = this.#select(plane.month, plane.measure);
       addInto(mine.byDepartment, plane.byDepartment);
@@ -204,6 +211,7 @@ export class VolumeCells {
 
   /** Sets every count to zero and keeps the memory, up to a bound. */
   clear(): void {
+    this.people.clear();
     if (this.#planeCount > PLANES_KEPT_MAX) {
       this.#planes = [];
       this.#planeCount = 0;
