@@ -1,5 +1,5 @@
 import { CHANNELS, EventView, RecordTooLongError, shardOf, type Channel } from '#libs/events';
-import { measureOf, VolumeCells } from '#libs/indicators';
+import { MEASURE, PERSONS_PER_SAMPLED, measureOf, VolumeCells } from '#libs/indicators';
 import { monthOfInstant } from '#libs/reference';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -154,6 +154,7 @@ describe.each(CHANNELS)('generator of %s', (channel: Channel) => {
     const generator = new Plan(BUSY, 5).generator(channel, SHARD);
     const truth = new VolumeCells();
     const read = new VolumeCells();
+    const people = new Map<string, number>();
     const view = new EventView();
     for (let sequence = 0; sequence < generator.attempts; sequence++) {
       const bytes = generator.eventAt(sequence);
@@ -161,9 +162,25 @@ describe.each(CHANNELS)('generator of %s', (channel: Channel) => {
       const month = monthOfInstant(view.registeredAtMs);
       const measure = measureOf(view.schemaId, view.kind);
       read.add(month, measure, view.solution, view.department, view.type);
+      if (measure !== MEASURE.documentsDeposited || view.patientLow % PERSONS_PER_SAMPLED !== 0) {
+        continue;
+      }
+      const person = [view.patientHigh, view.patientLow, month, view.department].join();
+      people.set(person, (people.get(person) ?? 0) + 1);
     }
     for (let block = 0; block < generator.blocks; block++) generator.foldTruth(truth, block);
     expect(cellsOf(truth)).toEqual(cellsOf(read));
+    expect(
+      new Map(
+        truth.people
+          .rows()
+          .map(({ high, low, month, department, documents }) => [
+            [high, low, month, department].join(),
+            documents,
+          ]),
+      ),
+    ).toEqual(people);
+    if (channel === 'dmp') expect(people.size).toBeGreaterThan(0);
   });
 
   it('keys every event by its site, and every key belongs to the shard', () => {

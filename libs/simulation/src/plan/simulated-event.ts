@@ -19,7 +19,7 @@ import {
   type RecordWriter,
   type ShortSegments,
 } from '#libs/events';
-import type { VolumeCells } from '#libs/indicators';
+import { MEASURE, isSampled, type VolumeCells } from '#libs/indicators';
 import { DEPARTMENTS, DOCUMENT_TYPES, monthOfInstant } from '#libs/reference';
 import type { Act } from './act.js';
 import { known } from './known.js';
@@ -104,8 +104,12 @@ export class SimulatedEvent {
 
   /** Adds the event to the truth, under the Europe/Paris month of its registration. */
   countInto(cells: VolumeCells): void {
-    const month = monthOfInstant(this.head.registeredAtMs);
+    const { registeredAtMs, patientHigh, patientLow } = this.head;
+    const month = monthOfInstant(registeredAtMs);
     cells.add(month, this.measure, this.solution, this.department, this.type);
+    if (isSampled(patientLow) && this.measure === MEASURE.documentsDeposited) {
+      cells.people.add(patientHigh, patientLow, month, this.department);
+    }
   }
 }
 
