@@ -39,6 +39,7 @@ export { DatabaseUnreachableError, asDatabaseError } from './connection/database
 export { inTransaction } from './connection/transaction.js';
 export { SONS_CONSUMER, VOLUME_CONSUMER } from './consumers.js';
 export {
+  addIntakePeople,
   addIntakeTruth,
   ensureIntakeSources,
   forgetOutbox,
@@ -94,6 +95,7 @@ export type {
 export { saveMssante, type MssanteChanges } from './mssante/save-mssante.js';
 export { readPatients } from './patients/read-patients.js';
 export { readProfiles, type PersonalProfile } from './patients/read-profiles.js';
+export { readIntakePeople, readPeople } from './people/person-rows.js';
 export {
   loadPrescriptions,
   nextPrescriptionOrdinals,

@@ -37,6 +37,7 @@ class Reader {
     for (const sequence of sequences) {
       if (set.add(sequence)) {
         this.cells.add(month, MEASURE.documentsDeposited, sequence % 7, sequence % 101, 9);
+        this.cells.people.add(sequence % 5, 1024, month, sequence % 101);
         this.counted += 1;
       } else {
         this.duplicates += 1;
@@ -93,7 +94,7 @@ describe('VolumeCheckpoint', () => {
 
   beforeEach(async () => {
     await pool.query(
-      'truncate checkpoint, sequence_mark, sequence_page, month_state, month_publication, volume_by_department, volume_by_type, freshness_bucket',
+      'truncate checkpoint, sequence_mark, sequence_page, month_state, month_publication, volume_by_department, volume_by_type, person_sample, freshness_bucket',
     );
   });
 
@@ -120,10 +121,14 @@ describe('VolumeCheckpoint', () => {
       'select * from volume_by_type order by 1, 2, 3, 4, 5',
       'select * from month_state order by 1',
       'select * from freshness_bucket order by 1, 2',
+      'select * from person_sample order by 1, 2, 3',
     ];
     return Promise.all(statements.map(async (sql) => (await pool.query(sql)).rows as unknown));
   };
-  const cells = async (): Promise<unknown> => (await contents()).slice(3, 5);
+  const cells = async (): Promise<unknown> => {
+    const all = await contents();
+    return [all[3], all[4], all[7]];
+  };
   const counted = async (revision?: number): Promise<number> => {
     const { rows } = await pool.query<{ events: string | null }>(
       'select sum(events) as events from volume_by_department where $1::int is null or revision = $1',

@@ -1,5 +1,6 @@
 import type { VolumeCells } from '#libs/indicators';
 import type { ClientBase } from 'pg';
+import { addPeople, personDeltasOf, type PersonDeltas } from '../people/person-rows.js';
 import { numberArray } from './postgres-arrays.js';
 import { markMonths } from './volume-marks.js';
 
@@ -16,6 +17,7 @@ export interface VolumeDeltas {
   readonly months: readonly number[];
   readonly byDepartment: CubeDeltas;
   readonly byType: CubeDeltas;
+  readonly people: PersonDeltas;
 }
 
 /** Takes the cells as deltas. */
@@ -24,6 +26,7 @@ export function volumeDeltasOf(cells: VolumeCells): VolumeDeltas {
     months: cells.months(),
     byDepartment: cubeDeltas(cells, 'department'),
     byType: cubeDeltas(cells, 'type'),
+    people: personDeltasOf(cells.people),
   };
 }
 
@@ -82,6 +85,7 @@ export async function addVolumes(client: ClientBase, deltas: VolumeDeltas): Prom
   await addCube(client, BY_DEPARTMENT, deltas.byDepartment, months);
   await addCube(client, BY_TYPE, deltas.byType, months);
   await markMonths(client, months);
+  await addPeople(client, 'person_sample', deltas.people);
 }
 
 async function addCube(

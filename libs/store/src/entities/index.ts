@@ -18,6 +18,7 @@ import {
   PrescriptionEntity,
   PrescriptionLineEntity,
 } from './prescription.entity.js';
+import { IntakePersonTruthEntity, PersonSampleEntity } from './person-sample.entity.js';
 import { SequenceMarkEntity, SequencePageEntity } from './sequence.entity.js';
 import { ReplayJobEntity } from './replay-job.entity.js';
 import {
@@ -73,4 +74,6 @@ export const ENTITIES = [
   PrescriptionLineEntity,
   DispensationEntity,
   ReplayJobEntity,
+  PersonSampleEntity,
+  IntakePersonTruthEntity,
 ];

@@ -1,7 +1,9 @@
 import type { Queries } from '../connection/queries.js';
 import { SHARD_COUNT, type Channel } from '#libs/events';
+import type { PersonSample } from '#libs/indicators';
 import type { ClientBase, Pool } from 'pg';
 import { numberArray } from '../checkpoint/postgres-arrays.js';
+import { personDeltasOf } from '../people/person-rows.js';
 
 /** An event of an intake as it is published: its place, its key and its framed bytes. */
 export interface OutboxRecord {
@@ -153,6 +155,24 @@ export async function addIntakeTruth(
       numberArray(cells.map(({ events }) => events)),
     ],
   });
+}
+
+/** Adds documents of sampled persons to the truth, under the channel's turn as well. */
+export async function addIntakePeople(
+  client: ClientBase,
+  channel: Channel,
+  people: PersonSample,
+): Promise<void> {
+  if (people.size === 0) return;
+  const { persons, places, documents } = personDeltasOf(people);
+  await client.query(
+    `insert into intake_person_truth as known (channel, month, person, department, documents)
+     select $1, place >> 7, person, place & 127, added.documents
+     from unnest($2::bigint[], $3::integer[], $4::bigint[]) as added (person, place, documents)
+     on conflict (channel, month, person, department)
+       do update set documents = known.documents + excluded.documents`,
+    [channel, persons, places, documents],
+  );
 }
 
 /** What all intakes of this database know to be true. */

@@ -29,7 +29,7 @@ describe('closing months', () => {
 
   beforeEach(async () => {
     await pool.query(
-      'truncate checkpoint, month_state, month_publication, volume_by_department, volume_by_type',
+      'truncate checkpoint, month_state, month_publication, volume_by_department, volume_by_type, person_sample',
     );
     await pool.query(`insert into month_state (month) values ($1), ($2)`, [november, december]);
     await count(december, 1, 5);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { MEASURE, VolumeCells } from '#libs/indicators';
+import { MEASURE, PersonSample, VolumeCells } from '#libs/indicators';
 import { formatMonth, parseMonth } from '#libs/reference';
 import type { Pool } from 'pg';
 import { CheckpointLostError } from '../checkpoint/errors.js';
@@ -10,6 +10,7 @@ import { createPool } from '../connection/pool.js';
 import { VOLUME_CONSUMER } from '../consumers.js';
 import { runMigrations } from '../migrations/run-migrations.js';
 import { closeMonth } from '../months/close-month.js';
+import { readPeople } from '../people/person-rows.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 import { RebuildUnderWayError } from './errors.js';
 import { VolumeRebuild, type RebuiltPartition } from './volume-rebuild.js';
@@ -25,6 +26,7 @@ function cellsOf(...months: readonly (readonly [month: number, events: number])[
   for (const [month, events] of months) {
     for (let event = 0; event < events; event++) {
       cells.add(month, MEASURE.documentsDeposited, event % 3, event % 5, event % 2);
+      cells.people.add(0x8000_0000 + (event % 4), 1024, month, event % 5);
     }
   }
   return cells;
@@ -47,7 +49,7 @@ describe('rebuilt volumes', () => {
   beforeEach(async () => {
     checkpoint = new VolumeCheckpoint(pool, VOLUME_CONSUMER, clock);
     await pool.query(
-      'truncate checkpoint, sequence_mark, sequence_page, volume_by_department, volume_by_type, month_publication, month_state',
+      'truncate checkpoint, sequence_mark, sequence_page, volume_by_department, volume_by_type, person_sample, month_publication, month_state',
     );
   });
 
@@ -136,6 +138,10 @@ describe('rebuilt volumes', () => {
       { consumer: VOLUME_CONSUMER },
     ]);
     expect(await rowsOf('select from rebuilt_by_department')).toEqual([]);
+    expect(await rowsOf('select from rebuilt_person_sample')).toEqual([]);
+    const people = new PersonSample();
+    await readPeople(pool, people);
+    expect(people.rows()).toEqual(cellsOf([december, 20], [december + 1, 4]).people.rows());
   });
 
   it('leave an aggregator that counts on without the right to commit', async () => {

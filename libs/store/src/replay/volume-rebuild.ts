@@ -8,12 +8,15 @@ import { CELLS_LOCK_KEY, type VolumeDeltas } from '../checkpoint/volume-deltas.j
 import { markEveryMonth } from '../checkpoint/volume-marks.js';
 import { inTransaction } from '../connection/transaction.js';
 import { VOLUME_CONSUMER } from '../consumers.js';
+import { addPeople } from '../people/person-rows.js';
 import { RebuildUnderWayError } from './errors.js';
 
 /** Name under which the sequences of a rebuild are kept until the swap. */
 const REBUILT_CONSUMER = `${VOLUME_CONSUMER}/rebuilt`;
 /** One rebuild at a time: its tables are there once. Any number will do as long as it never changes. */
 const REBUILD_LOCK_KEY = 5_418_211_902_310;
+
+const EMPTY_TABLES = 'truncate rebuilt_by_department, rebuilt_by_type, rebuilt_person_sample';
 
 /** What was counted beside the live figures since the last time. */
 export interface RebuiltChanges {
@@ -63,7 +66,7 @@ export class VolumeRebuild {
         [REBUILD_LOCK_KEY],
       );
       if (rows[0]?.is_mine !== true) throw new RebuildUnderWayError();
-      await client.query('truncate rebuilt_by_department, rebuilt_by_type');
+      await client.query(EMPTY_TABLES);
       await deleteSequencesOf(client, REBUILT_CONSUMER);
       return new VolumeRebuild(pool, client);
     } catch (error) {
@@ -78,6 +81,7 @@ export class VolumeRebuild {
       await saveSequences(client, REBUILT_CONSUMER, sources);
       await addCells(client, 'rebuilt_by_department', 'department', 7, volumes.byDepartment);
       await addCells(client, 'rebuilt_by_type', 'document_type', 6, volumes.byType);
+      await addPeople(client, 'rebuilt_person_sample', volumes.people);
     });
   }
 
@@ -105,6 +109,7 @@ export class VolumeRebuild {
       const revisedMonths = await settleMonths(client);
       await markEveryMonth(client);
       for (const cube of CUBES) await replaceCells(client, cube);
+      await replacePeople(client);
       return { revisedMonths };
     });
   }
@@ -113,7 +118,7 @@ export class VolumeRebuild {
   async close(): Promise<void> {
     const client = this.#client;
     try {
-      await client.query('truncate rebuilt_by_department, rebuilt_by_type');
+      await client.query(EMPTY_TABLES);
       await deleteSequencesOf(client, REBUILT_CONSUMER);
       await client.query('select pg_advisory_unlock($1)', [REBUILD_LOCK_KEY]);
       client.release();
@@ -299,5 +304,14 @@ async function replaceCells(client: ClientBase, { live, rebuilt, dimension }: Cu
      select month, published_revision, measure, solution, ${dimension}, before from split where before > 0
      union all
      select month, revision, measure, solution, ${dimension}, events - before from split where events > before`,
+  );
+}
+
+/** The sample has no revisions: the rebuilt rows as they are. */
+async function replacePeople(client: ClientBase): Promise<void> {
+  await client.query('delete from person_sample');
+  await client.query(
+    `insert into person_sample (month, person, department, documents)
+     select month, person, department, documents from rebuilt_person_sample`,
   );
 }
