@@ -39,6 +39,7 @@ describe('VolumeFold', () => {
       months: [december],
       byDepartment: { keys: `{${key}}`, events: '{1}', cells: 1 },
       byType: { keys: `{${typeKey}}`, events: '{1}', cells: 1 },
+      people: { persons: '{}', places: '{}', documents: '{}', rows: 0 },
     });
     expect(deadLetters).toEqual([]);
   });
@@ -146,10 +147,54 @@ describe('VolumeFold', () => {
     ]);
   });
 
+  it('counts the deposited documents of a person in 1,024 by month and department', () => {
+    const sampled = Uint8Array.of(0xff, 0, 0, 0, 0, 0, 4, 0);
+    const events = [
+      deposit({ patient: sampled }),
+      deposit({ patient: sampled, sequence: 1 }),
+      deposit({ patient: sampled, sequence: 1 }),
+      deposit({ patient: sampled, sequence: 2, patientDepartment: '974' }),
+      deposit({ patient: Uint8Array.of(0xff, 0, 0, 0, 0, 0, 4, 1), sequence: 3 }),
+      {
+        ...deposit({ patient: sampled, sequence: 4 }),
+        record: 'DocumentReplaced',
+        replacedSequence: 0,
+      },
+      {
+        ...deposit({ patient: sampled, sequence: 5 }),
+        record: 'DepositRefused',
+        reason: 'INS_NOT_QUALIFIED',
+      },
+    ] as TestValue[];
+    const place = december * 128;
+    const person = BigInt.asIntN(64, 0xff00_0000_0000_0400n);
+    expect(foldAll(...events).changes.volumes.people).toEqual({
+      persons: `{${person},${person}}`,
+      places: `{${place + paris},${place + departmentOfCode('974').index}}`,
+      documents: '{2,1}',
+      rows: 2,
+    });
+    // Taken once.
+    fold.fold(fetched([deposit({ sequence: 6 })], { firstOffset: 7n }));
+    expect(fold.takeChanges().changes.volumes.people.rows).toBe(0);
+  });
+
+  it('asks for a commit when it holds many sampled persons', () => {
+    const person = Buffer.alloc(8);
+    const values = Array.from({ length: 1000 }, (_, index) => {
+      person.writeUInt32BE(index);
+      return deposit({ patient: Uint8Array.from(person), sequence: index });
+    });
+    fold.fold(fetched(values, { batchRecords: 1000 }));
+    expect(fold.isFull).toBe(false);
+    expect(fold.cells.people.size).toBe(1000);
+  });
+
   it('gives the same cells for any order and any repetition of the same events', () => {
     const list = Array.from({ length: 12 }, (_, sequence) =>
       deposit({
         sequence,
+        patient: Uint8Array.of(0, 0, 0, sequence % 3, 0, 0, 4, 0),
         solution: sequence % 5,
         registeredAt: REGISTERED_AT_MS - sequence * 4e8,
       }),

@@ -1,5 +1,12 @@
 import { EventView, MalformedEventError, TOPICS } from '#libs/events';
-import { MEASURES, VolumeCells, measureOf } from '#libs/indicators';
+import {
+  MEASURE,
+  MEASURES,
+  VolumeCells,
+  isSampled,
+  measureOf,
+  type PersonSample,
+} from '#libs/indicators';
 import { RecordCursor, type DeadLetter, type FetchedBatches } from '#libs/kafka';
 import { monthOfInstant } from '#libs/reference';
 import {
@@ -17,6 +24,8 @@ import {
 const SOURCES_MAX = 65_536;
 /** (month, measure) pairs with uncommitted counts: 192 KiB each. A stream over more months is committed sooner. */
 const PLANES_PENDING_MAX = 640;
+/** Rows of sampled persons with uncommitted counts, 32 bytes each. */
+const PEOPLE_PENDING_MAX = 200_000;
 /**
  * Dead letters held until a commit, by number and by bytes of their keys and values; a fetch may go
  * beyond either by what it holds itself. A topic of nothing but refused records is committed sooner.
@@ -119,13 +128,16 @@ export class VolumeFold {
   get isFull(): boolean {
     return (
       this.#cells.planeCount > PLANES_PENDING_MAX ||
+      this.#cells.people.size > PEOPLE_PENDING_MAX ||
       this.#deadLetters.length > DEAD_LETTERS_PENDING_MAX ||
       this.#deadLetterBytes > DEAD_LETTER_BYTES_PENDING_MAX
     );
   }
 
   /** What was counted and not yet taken as changes; empty again after `takeChanges`. */
-  get cells(): Pick<VolumeCells, 'forEach' | 'isEmpty'> {
+  get cells(): Pick<VolumeCells, 'forEach' | 'isEmpty'> & {
+    readonly people: Pick<PersonSample, 'size'>;
+  } {
     return this.#cells;
   }
 
@@ -278,6 +290,10 @@ export class VolumeFold {
       return;
     }
     this.#cells.add(month, measure, view.solution, view.department, view.type);
+    // One person in 1,024: the rest of the events pay for this test alone.
+    if (isSampled(view.patientLow) && measure === MEASURE.documentsDeposited) {
+      this.#cells.people.add(view.patientHigh, view.patientLow, month, view.department);
+    }
     partition.counted += 1;
   }
 
