@@ -102,7 +102,7 @@ describe('a replay', () => {
       const file = join(folder, 'all.ndjson');
       expect((await mes('replay', '--from', TOPICS_TEXT, '--to', `file:${file}`)).exitCode).toBe(0);
       for (const from of [TOPICS_TEXT, `file:${file}`]) {
-        await pool.query('truncate volume_by_department, volume_by_type');
+        await pool.query('truncate volume_by_department, volume_by_type, person_sample');
         expect(await viewsOf(pool)).not.toEqual(before);
         const { exitCode, stderr } = await mes('replay', '--from', from, '--to', 'rebuild');
         expect(stderr).toBe('');
@@ -149,7 +149,9 @@ describe('a replay', () => {
         const applied = changes.reduce((sum, { events }) => sum + events, 0);
         expect(first.stdout.replaceAll(' ', '')).toMatch(new RegExp(`replayed,${applied}applied`));
         expect(await viewsOf(otherPool)).toEqual(before);
-        await otherPool.query('truncate volume_by_department, volume_by_type, month_state cascade');
+        await otherPool.query(
+          'truncate volume_by_department, volume_by_type, person_sample, month_state cascade',
+        );
         const rebuilt = await runMes(['replay', '--from', from, '--to', 'rebuild'], other.settings);
         expect(rebuilt.stderr).toBe('');
         expect(await viewsOf(otherPool)).toEqual(before);

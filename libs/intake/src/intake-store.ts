@@ -7,6 +7,7 @@ import {
 } from '#libs/events';
 import type { Clock } from '#libs/platform';
 import {
+  addIntakePeople,
   addIntakeTruth,
   ensureIntakeSources,
   forgetOutbox,
@@ -21,7 +22,7 @@ import {
 import type { ClientBase, Pool } from 'pg';
 import type { EventDraft, EventPlace, IntakeBook, SettleContext } from './contract.js';
 import { AnswerCountError, ForeignEventError } from './errors.js';
-import { truthCellsOf } from './truth-cells.js';
+import { sampledPeopleOf, truthCellsOf } from './truth-cells.js';
 
 /** A batch that is stored: what to publish, and what to answer once that is acknowledged. */
 export interface SettledBatch<Answer> {
@@ -90,6 +91,7 @@ export class IntakeStore<Command, Answer> {
         await saveOutbox(client, family.streams, recordsOf(family, draft.records));
       }
       await addIntakeTruth(client, this.channel, truthCellsOf(draft.events));
+      await addIntakePeople(client, this.channel, sampledPeopleOf(draft.events));
       await this.#forget(client, acknowledged);
       return { records: draft.records, answers };
     });

@@ -1,5 +1,5 @@
 import type { DecodedEvent } from '#libs/events';
-import { MEASURE, NO_DOCUMENT_TYPE } from '#libs/indicators';
+import { MEASURE, NO_DOCUMENT_TYPE, PERSONS_PER_SAMPLED, PersonSample } from '#libs/indicators';
 import { DOCUMENT_TYPES, departmentOfCode, monthOfInstant } from '#libs/reference';
 import type { IntakeTruthCell } from '#libs/store';
 
@@ -16,6 +16,21 @@ export function truthCellsOf(events: readonly DecodedEvent[]): IntakeTruthCell[]
     cells.set(key, { ...cell, events: (cells.get(key)?.events ?? 0) + 1 });
   }
   return [...cells.values()];
+}
+
+/** The sampled persons among those whom documents were deposited for; a document replaced or deleted is none. */
+export function sampledPeopleOf(events: readonly DecodedEvent[]): PersonSample {
+  const people = new PersonSample();
+  for (const event of events) {
+    if (event.record !== 'DocumentDeposited') continue;
+    const { patient, registeredAt, patientDepartment } = event;
+    const pseudonym = new DataView(patient.buffer, patient.byteOffset, patient.byteLength);
+    const [high, low] = [pseudonym.getUint32(0), pseudonym.getUint32(4)];
+    // Said by division here and by bits in the aggregator, for the reason given at `measureOf`.
+    if (low % PERSONS_PER_SAMPLED !== 0) continue;
+    people.add(high, low, monthOfInstant(registeredAt), departmentOfCode(patientDepartment).index);
+  }
+  return people;
 }
 
 function cellOf(event: DecodedEvent): Omit<IntakeTruthCell, 'events'> {

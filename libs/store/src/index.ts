@@ -32,10 +32,13 @@ export {
 export { VolumeCheckpoint, type VolumeChanges } from './checkpoint/volume-checkpoint.js';
 export { volumeDeltasOf, type VolumeDeltas } from './checkpoint/volume-deltas.js';
 export { createDataSource } from './connection/data-source.js';
-export { DatabaseUnreachableError, isDatabaseAway } from './connection/database-errors.js';
 export { connectClient, createPool } from './connection/pool.js';
 export type { Queries } from './connection/queries.js';
-export { DatabaseUnreachableError, asDatabaseError } from './connection/database-errors.js';
+export {
+  DatabaseUnreachableError,
+  asDatabaseError,
+  isDatabaseAway,
+} from './connection/database-errors.js';
 export { inTransaction } from './connection/transaction.js';
 export { SONS_CONSUMER, VOLUME_CONSUMER } from './consumers.js';
 export {

@@ -1,6 +1,6 @@
 import type { UnitResult } from '#libs/emission';
 import { VolumeCells, decodeCells } from '#libs/indicators';
-import { VOLUME_CONSUMER, readIntakeTruth, type Queries } from '#libs/store';
+import { VOLUME_CONSUMER, readIntakePeople, readIntakeTruth, type Queries } from '#libs/store';
 import { decodeSonsCells, type SonsCells } from '#libs/sons-rules';
 import type { Freshness } from './run-report.js';
 
@@ -111,6 +111,7 @@ export class RunDatabase {
       cells.addCount('department', month, measure, solution, department, events);
       cells.addCount('type', month, measure, solution, documentType, events);
     }
+    await readIntakePeople(this.pool, cells.people);
     return cells;
   }
 

@@ -1,7 +1,7 @@
-import type { CellDifference } from '#libs/indicators';
 import { formatEuros } from '#libs/sons-rules';
 import { count, seconds, type Output } from '../output.js';
 import { loadLines } from './load-lines.js';
+import type { Verification } from '../verify/verification.js';
 import type { RunOutcome } from './simulation-run.js';
 
 /** Differences printed in full; the rest is counted. */
@@ -106,7 +106,7 @@ function percent(share: number): string {
 }
 
 /** Names each cell that differs. */
-export function printDifferences(differences: readonly CellDifference[], output: Output): void {
+export function printDifferences(differences: Verification['differences'], output: Output): void {
   for (const difference of differences.slice(0, DIFFERENCES_SHOWN_MAX)) {
     output.line(`  WRONG ${difference.description}`);
   }

@@ -1,5 +1,5 @@
 import { TOPICS, decodeEvent, type DecodedEvent } from '#libs/events';
-import { MEASURE, NO_DOCUMENT_TYPE, VolumeCells } from '#libs/indicators';
+import { MEASURE, NO_DOCUMENT_TYPE, PERSONS_PER_SAMPLED, VolumeCells } from '#libs/indicators';
 import { DEPARTMENTS, DOCUMENT_TYPES, monthOfInstant } from '#libs/reference';
 import { Kafka, logLevel, type Batch } from 'kafkajs';
 
@@ -135,13 +135,22 @@ function addPlainly(cells: VolumeCells, event: DecodedEvent): void {
       `event ${event.source}#${String(event.sequence)}: department ${event.patientDepartment} or its document type is not in the reference`,
     );
   }
-  cells.add(
-    monthOfInstant(event.registeredAt),
-    measureOfRecord(event),
-    event.solution,
-    department,
-    type,
-  );
+  const month = monthOfInstant(event.registeredAt);
+  cells.add(month, measureOfRecord(event), event.solution, department, type);
+  if (event.record === 'DocumentDeposited') addPersonPlainly(cells, event, month, department);
+}
+
+/** The sample's choice and the halves of the pseudonym from one big number: no bits are shared with the fold. */
+function addPersonPlainly(
+  cells: VolumeCells,
+  { patient }: DecodedEvent,
+  month: number,
+  department: number,
+): void {
+  const person = BigInt(`0x${Buffer.from(patient).toString('hex')}`);
+  if (person % BigInt(PERSONS_PER_SAMPLED) !== 0n) return;
+  const half = 2n ** 32n;
+  cells.people.add(Number(person / half), Number(person % half), month, department);
 }
 
 function measureOfRecord(event: DecodedEvent): number {

@@ -1,17 +1,23 @@
-import { compareCells, VolumeCells, type CellDifference } from '#libs/indicators';
-import type { Queries } from '#libs/store';
+import {
+  compareCells,
+  comparePeople,
+  VolumeCells,
+  type CellDifference,
+  type PersonDifference,
+} from '#libs/indicators';
+import { readPeople, type Queries } from '#libs/store';
 
 /** What a comparison of two sets of cells found. */
 export interface Verification {
-  /** Cells compared, over both cubes. */
+  /** Cells compared, over both cubes and the rows of the sampled persons. */
   readonly cells: number;
-  readonly differences: readonly CellDifference[];
+  readonly differences: readonly (CellDifference | PersonDifference)[];
   /** Events in the expected cells. */
   readonly expectedEvents: number;
   readonly actualEvents: number;
 }
 
-/** Reads every cell that the aggregator has written, over all revisions. */
+/** Reads every cell and every sampled person that the aggregator has written, over all revisions. */
 export async function readDatabaseCells(pool: Queries): Promise<VolumeCells> {
   const cells = new VolumeCells();
   const read = async (
@@ -26,15 +32,22 @@ export async function readDatabaseCells(pool: Queries): Promise<VolumeCells> {
   };
   await read('volume_by_department', 'department', 'department');
   await read('volume_by_type', 'document_type', 'type');
+  await readPeople(pool, cells.people);
   return cells;
 }
 
-/** Compares every cell of both cubes: changed, missing and extra ones are each named. */
+/** Compares every cell of both cubes and every sampled person: changed, missing and extra ones are each named. */
 export function verifyCells(expected: VolumeCells, actual: VolumeCells): Verification {
-  const differences = compareCells(expected, actual);
+  const differences = [
+    ...compareCells(expected, actual),
+    ...comparePeople(expected.people, actual.people),
+  ];
   return {
     // Every expected cell, and those that only the other side holds.
-    cells: expected.countCells() + differences.filter(({ kind }) => kind === 'extra').length,
+    cells:
+      expected.countCells() +
+      expected.people.size +
+      differences.filter(({ kind }) => kind === 'extra').length,
     differences,
     expectedEvents: eventsOf(expected),
     actualEvents: eventsOf(actual),

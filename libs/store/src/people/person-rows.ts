@@ -1,5 +1,6 @@
 import type { PersonRow, PersonSample } from '#libs/indicators';
-import type { ClientBase, Pool } from 'pg';
+import type { ClientBase } from 'pg';
+import type { Queries } from '../connection/queries.js';
 import { numberArray } from '../checkpoint/postgres-arrays.js';
 
 /** Rows of sampled persons as parallel arrays in the text form of PostgreSQL, ascending by person. */
@@ -54,12 +55,12 @@ interface StoredRow {
 }
 
 /** Adds every stored row of the sample to another: for a comparison with the truth. */
-export async function readPeople(pool: Pool, into: PersonSample): Promise<void> {
+export async function readPeople(pool: Queries, into: PersonSample): Promise<void> {
   await readRows(pool, into, 'select person, month, department, documents from person_sample');
 }
 
 /** Adds what all intakes of this database know to be true of the sampled persons. */
-export async function readIntakePeople(pool: Pool, into: PersonSample): Promise<void> {
+export async function readIntakePeople(pool: Queries, into: PersonSample): Promise<void> {
   await readRows(
     pool,
     into,
