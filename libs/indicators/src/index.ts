@@ -13,6 +13,13 @@ export {
 } from './month-state.js';
 export { comparePeople, type PersonDifference } from './people/compare-people.js';
 export {
+  PERSONS_BEYOND_QUANTILE_MIN,
+  estimatePeople,
+  type DocumentQuantiles,
+  type DocumentsHistogram,
+  type PeopleEstimate,
+} from './people/estimate-people.js';
+export {
   PERSONS_PER_SAMPLED,
   PersonOutOfRangeError,
   PersonSample,
