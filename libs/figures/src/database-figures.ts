@@ -11,6 +11,7 @@ import type { Indicator, IndicatorName, IndicatorQuery } from './indicator.js';
 import { INCONSISTENCIES_SOURCE } from './inconsistencies/index.js';
 import { MONTHS_SOURCE } from './months/index.js';
 import { PAYOUTS_SOURCE } from './payouts/index.js';
+import { PEOPLE_SOURCE } from './people/index.js';
 import { tableOf } from './provenance.js';
 import { QUALITY_SOURCE, type LagReader } from './quality/index.js';
 import { RATES_SOURCE } from './rates/index.js';
@@ -24,6 +25,7 @@ import { VOLUMES_SOURCE } from './volumes/index.js';
 const SOURCES: readonly Source[] = [
   VOLUMES_SOURCE,
   RATES_SOURCE,
+  PEOPLE_SOURCE,
   USAGE_THRESHOLDS_SOURCE,
   PAYOUTS_SOURCE,
   SONS_SENSITIVITY_SOURCE,

@@ -11,6 +11,7 @@ import {
   type YearOfMeasure,
 } from '../volumes/protection.js';
 import { readDataState, type DataState } from './data-state.js';
+import { readPeopleData, type PeopleData } from './people-data.js';
 import { Refreshed, type Staleness } from './refreshed.js';
 import { readVolumeData, type VolumeData } from './volume-data.js';
 import { DOCUMENTS } from './volume-planes.js';
@@ -26,6 +27,7 @@ export class FiguresData {
   readonly #protections: VolumeProtections;
   readonly #sons: Refreshed<SonsContent>;
   readonly #quality: Refreshed<QualityContent>;
+  readonly #people: Refreshed<PeopleData>;
 
   /**
    * @param readLag undefined: the lag is unknown
@@ -43,6 +45,7 @@ export class FiguresData {
     this.#volumes = new Refreshed((held) => readVolumeData(pool, held), staleness, clock);
     this.#sons = new Refreshed((held) => readSonsContent(pool, held), staleness, clock);
     this.#quality = new Refreshed(() => readQuality(pool, readLag), staleness, clock);
+    this.#people = new Refreshed((held) => readPeopleData(pool, held), staleness, clock);
   }
 
   state(): Promise<DataState> {
@@ -99,5 +102,9 @@ export class FiguresData {
 
   quality(): Promise<QualityContent> {
     return this.#quality.get();
+  }
+
+  people(): Promise<PeopleData> {
+    return this.#people.get();
   }
 }

@@ -46,7 +46,7 @@ describe('estimatePeople', () => {
   it.each([0, 3, 200, 667, 1000])(
     'is unbiased, with the spread that it states, where %d of 1,000 persons are reached',
     (reachedPerMille) => {
-      const [persons, draws] = [400_000, 400];
+      const [persons, draws] = [200_000, 200];
       const bits = bitsFrom(20231201);
       const everybody = [...population(persons, reachedPerMille)];
       let [sum, squares, variance, covered] = [0, 0, 0, 0];

@@ -68,7 +68,7 @@ export async function readIntakePeople(pool: Queries, into: PersonSample): Promi
   );
 }
 
-async function readRows(pool: Pool, into: PersonSample, text: string): Promise<void> {
+async function readRows(pool: Queries, into: PersonSample, text: string): Promise<void> {
   const { rows } = await pool.query<StoredRow>(text);
   for (const { person, month, department, documents } of rows) {
     const bits = BigInt.asUintN(64, BigInt(person));
