@@ -82,6 +82,27 @@ describe('records that are no fetched batches', () => {
     );
   });
 
+  it('ask for a commit when they hold many sampled persons', () => {
+    const rowsMax = 200_000;
+    const patient = Buffer.alloc(8);
+    const list = Array.from({ length: rowsMax + 1 }, (_, sequence) => {
+      patient.writeUInt32BE(sequence);
+      return encodeEvent(deposit({ sequence, patient }));
+    });
+    const [all, fold] = [recordsOf(list), takenFold()];
+    fold.foldRecords(
+      all,
+      0,
+      Int32Array.from(list, (_, index) => index),
+      rowsMax,
+    );
+    expect([fold.isFull, fold.cells.people.size]).toEqual([false, rowsMax]);
+    fold.foldRecords(all, 0, Int32Array.of(rowsMax), 1);
+    expect(fold.isFull).toBe(true);
+    fold.takeChanges();
+    expect([fold.isFull, fold.cells.people.size]).toEqual([false, 0]);
+  });
+
   it('are those that the indices name', () => {
     const list = [0, 1, 2, 3].map((sequence) => deposit({ sequence }));
     const fold = takenFold();

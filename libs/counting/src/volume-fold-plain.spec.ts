@@ -33,6 +33,10 @@ const heads = fc
     sequence: fc.oneof(fc.nat(12), fc.nat(200_000)),
     registeredAt: fc.integer({ min: monthStartMs(december) - 9, max: monthStartMs(december) + 9 }),
     actId: fc.oneof(fc.nat(), fc.nat(2 ** 47)),
+    // Two of the sample, and two beside it.
+    patient: fc
+      .constantFrom('8000000000000400', 'ffffffff00000000', '0000000000000401', '0000000000000200')
+      .map((digits) => Uint8Array.from(Buffer.from(digits, 'hex'))),
     patientDepartment: fc.constantFrom(...departments),
     solution: fc.nat(100),
     typeCode: fc.constantFrom(...typeCodes),
@@ -107,6 +111,8 @@ interface Counts {
   /** Events by the key of their cell. */
   readonly byDepartment: ReadonlyMap<number, number>;
   readonly byType: ReadonlyMap<number, number>;
+  /** Deposited documents by person, month and department. */
+  readonly byPerson: ReadonlyMap<string, number>;
 }
 
 /** Counts with sets, maps and objects, by what the words say. */
@@ -114,6 +120,7 @@ function countPlainly(list: readonly Buffer[]): Counts {
   const seen = new Set<string>();
   const byDepartment = new Map<number, number>();
   const byType = new Map<number, number>();
+  const byPerson = new Map<string, number>();
   let [counted, duplicates, deadLettered] = [0, 0, 0];
   for (const value of list) {
     const event = decodedOf(value);
@@ -132,8 +139,13 @@ function countPlainly(list: readonly Buffer[]): Counts {
     const row = (monthOfInstant(event.registeredAt) * 16 + measure) * 256 + event.solution;
     add(byDepartment, row * 128 + departments.indexOf(event.patientDepartment));
     add(byType, row * 64 + ('typeCode' in event ? typeCodes.indexOf(event.typeCode) : 63));
+    const person = Buffer.from(event.patient).readBigInt64BE();
+    if (event.record !== 'DocumentDeposited' || person % 1024n !== 0n) continue;
+    const place =
+      monthOfInstant(event.registeredAt) * 128 + departments.indexOf(event.patientDepartment);
+    add(byPerson, `${person} ${place}`);
   }
-  return { counted, duplicates, deadLettered, byDepartment, byType };
+  return { counted, duplicates, deadLettered, byDepartment, byType, byPerson };
 }
 
 function measureOfEvent(event: DecodedEvent): number {
@@ -141,7 +153,7 @@ function measureOfEvent(event: DecodedEvent): number {
   return measureOf(SCHEMA_ID[event.record], kind);
 }
 
-function add(counts: Map<number, number>, key: number): void {
+function add<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
@@ -158,7 +170,9 @@ function countByFold(list: readonly Buffer[], fetchRecords: number): Counts {
   if (progress === undefined) throw new Error('the fold has moved');
   const { counted, duplicates, deadLettered } = progress;
   const byDepartment = mapOf(changes.volumes.byDepartment);
-  return { counted, duplicates, deadLettered, byDepartment, byType: mapOf(changes.volumes.byType) };
+  const byType = mapOf(changes.volumes.byType);
+  const byPerson = personsOf(changes.volumes.people);
+  return { counted, duplicates, deadLettered, byDepartment, byType, byPerson };
 }
 
 function mapOf({ keys, events: counts }: { keys: string; events: string }): Map<number, number> {
@@ -166,6 +180,16 @@ function mapOf({ keys, events: counts }: { keys: string; events: string }): Map<
   const list = numbers(counts);
   return new Map(numbers(keys).map((key, index) => [key, list[index] ?? 0]));
 }
+
+function personsOf({ persons, places, documents }: Texts): Map<string, number> {
+  const texts = (text: string): string[] => text.match(/-?\d+/g) ?? [];
+  const [ofPlace, counts] = [texts(places), texts(documents)];
+  return new Map(
+    texts(persons).map((person, at) => [`${person} ${ofPlace[at]}`, Number(counts[at])]),
+  );
+}
+
+type Texts = Readonly<Record<'persons' | 'places' | 'documents', string>>;
 
 describe('VolumeFold', () => {
   it('counts what a plain count of the decoded events gives, whatever comes and however it is cut', () => {

@@ -179,17 +179,6 @@ describe('VolumeFold', () => {
     expect(fold.takeChanges().changes.volumes.people.rows).toBe(0);
   });
 
-  it('asks for a commit when it holds many sampled persons', () => {
-    const person = Buffer.alloc(8);
-    const values = Array.from({ length: 1000 }, (_, index) => {
-      person.writeUInt32BE(index);
-      return deposit({ patient: Uint8Array.from(person), sequence: index });
-    });
-    fold.fold(fetched(values, { batchRecords: 1000 }));
-    expect(fold.isFull).toBe(false);
-    expect(fold.cells.people.size).toBe(1000);
-  });
-
   it('gives the same cells for any order and any repetition of the same events', () => {
     const list = Array.from({ length: 12 }, (_, sequence) =>
       deposit({

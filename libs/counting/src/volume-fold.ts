@@ -24,7 +24,7 @@ import {
 const SOURCES_MAX = 65_536;
 /** (month, measure) pairs with uncommitted counts: 192 KiB each. A stream over more months is committed sooner. */
 const PLANES_PENDING_MAX = 640;
-/** Rows of sampled persons with uncommitted counts, 32 bytes each. */
+/** Rows of sampled persons with uncommitted counts, up to 64 bytes each. */
 const PEOPLE_PENDING_MAX = 200_000;
 /**
  * Dead letters held until a commit, by number and by bytes of their keys and values; a fetch may go

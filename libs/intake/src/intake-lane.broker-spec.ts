@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { TOPICS, decodeEvent, partitionOf, shardOf, sourceOfIntake } from '#libs/events';
+import { PersonSample } from '#libs/indicators';
 import { readRecords, finishBatch, type BatchToSend } from '#libs/kafka';
-import { monthOfInstant } from '#libs/reference';
+import { departmentOfCode, monthOfInstant } from '#libs/reference';
 import { systemClock } from '#libs/platform';
-import { createPool, readIntakeTruth, runMigrations } from '#libs/store';
+import { createPool, readIntakePeople, readIntakeTruth, runMigrations } from '#libs/store';
 import { testBackend } from '#libs/testing';
 import pg, { type Pool } from 'pg';
 import type { IntakeBook } from './contract.js';
@@ -73,7 +74,9 @@ describe('an intake lane on a real database', () => {
 
   beforeEach(async () => {
     sent = [];
-    await pool.query('truncate test_document, intake_source, intake_outbox, intake_truth');
+    await pool.query(
+      'truncate test_document, intake_source, intake_outbox, intake_truth, intake_person_truth',
+    );
   });
 
   const open = (send?: () => Promise<never>): Promise<IntakeLane<Deposit, number>> =>
@@ -161,6 +164,12 @@ describe('an intake lane on a real database', () => {
     const month = monthOfInstant(systemClock.nowMs());
     expect(await readIntakeTruth(pool)).toEqual([
       expect.objectContaining({ month, measure: 0, solution: 0, events: 2 }),
+    ]);
+    // The patient of these deposits is one of the sample: its pseudonym is zero.
+    const people = new PersonSample();
+    await readIntakePeople(pool, people);
+    expect(people.rows()).toEqual([
+      { high: 0, low: 0, month, department: departmentOfCode('75').index, documents: 2 },
     ]);
   });
 
