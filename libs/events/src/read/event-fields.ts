@@ -21,7 +21,10 @@ export class EventFields {
   /** Milliseconds since 1970 in UTC; in Europe/Paris it chooses the month. Always within the calendar of `#libs/reference`. */
   registeredAtMs = 0;
   actId = 0;
-  /** First four bytes of the patient's pseudonym, 0 to 2^32 - 1. */
+  /**
+   * First and last four bytes of the patient's pseudonym, as signed 32-bit numbers: those the engine
+   * keeps in the object itself, while larger ones cost a place of their own at every event.
+   */
   patientHigh = 0;
   patientLow = 0;
   /** Index in DEPARTMENTS. */

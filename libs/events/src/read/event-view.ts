@@ -83,8 +83,8 @@ export class EventView extends EventFields {
     this.occurredAtMs = readInstant(cursor, OCCURRED_AT_MS_MIN, OCCURRED_AT_MS_MAX);
     this.registeredAtMs = readInstant(cursor, REGISTERED_AT_MS_MIN, REGISTERED_AT_MS_MAX);
     this.actId = readSequence(cursor);
-    this.patientHigh = cursor.readUint32();
-    this.patientLow = cursor.readUint32();
+    this.patientHigh = cursor.readUint32() | 0;
+    this.patientLow = cursor.readUint32() | 0;
     this.department = readDepartment(cursor);
     this.insOid = readEnum(cursor, INS_OIDS);
     cursor.readAsciiText(IDENTIFIER_BYTES_MAX);

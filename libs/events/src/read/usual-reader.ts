@@ -115,8 +115,8 @@ export class UsualReader {
     at = this.#passLong(at + 2 * INSTANT_BYTES);
     if (at === UNUSUAL) return false;
     event.actId = this.#value;
-    event.patientHigh = words.getUint32(at);
-    event.patientLow = words.getUint32(at + 4);
+    event.patientHigh = words.getInt32(at);
+    event.patientLow = words.getInt32(at + 4);
     at = this.#passOrigin(event, at + 8);
     if (at === UNUSUAL) return false;
     event.turnTailTo(schemaId);

@@ -165,7 +165,7 @@ describe.each(CHANNELS)('generator of %s', (channel: Channel) => {
       if (measure !== MEASURE.documentsDeposited || view.patientLow % PERSONS_PER_SAMPLED !== 0) {
         continue;
       }
-      const person = [view.patientHigh, view.patientLow, month, view.department].join();
+      const person = [view.patientHigh >>> 0, view.patientLow >>> 0, month, view.department].join();
       people.set(person, (people.get(person) ?? 0) + 1);
     }
     for (let block = 0; block < generator.blocks; block++) generator.foldTruth(truth, block);
