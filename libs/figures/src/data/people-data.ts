@@ -1,6 +1,6 @@
 import { inTransaction } from '#libs/store';
 import type { ClientBase, Pool } from 'pg';
-import { PersonPlaces, type SampledMonth } from '../people/sampled-months.js';
+import { PersonPlaces, type SampledMonth } from './sampled-months.js';
 import { readDataState, type DataState } from './data-state.js';
 
 /** The sample of persons as of one instant. */

@@ -12,7 +12,11 @@ import type { Body } from '../source.js';
 import { SCALE_NOTE, text } from '../texts.js';
 import type { PeopleQuestion } from './check.js';
 import { PEOPLE_COLUMNS, PEOPLE_WINDOWS, type PeopleWindow } from './indicator.js';
-import { departmentHistograms, nationalHistogram, type SampledMonth } from './sampled-months.js';
+import {
+  departmentHistograms,
+  nationalHistogram,
+  type SampledMonth,
+} from '../data/sampled-months.js';
 
 const MONTHS_A_YEAR = 12;
 

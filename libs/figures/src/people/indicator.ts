@@ -11,7 +11,7 @@ import { MONTH_COLUMN } from '../volumes/indicator.js';
 export const PEOPLE_WINDOWS = ['calendar_month', 'calendar_year', 'rolling_12_months'] as const;
 export type PeopleWindow = (typeof PEOPLE_WINDOWS)[number];
 
-export const PEOPLE_PERIMETERS = ['national', 'department'] as const;
+const PEOPLE_PERIMETERS = ['national', 'department'] as const;
 export type PeoplePerimeter = (typeof PEOPLE_PERIMETERS)[number];
 
 const share = (

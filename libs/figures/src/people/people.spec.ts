@@ -10,7 +10,7 @@ import type { Body } from '../source.js';
 import { answerPeople } from './answer.js';
 import { checkPeople } from './check.js';
 import { PEOPLE_COLUMNS } from './indicator.js';
-import { PersonPlaces, type SampledMonth } from './sampled-months.js';
+import { PersonPlaces, type SampledMonth } from '../data/sampled-months.js';
 
 interface Row {
   readonly person: number;
