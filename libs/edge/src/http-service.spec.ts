@@ -74,6 +74,18 @@ describe('an HTTP service', () => {
     expect(answer.headers.get('x-powered-by')).toBeNull();
   });
 
+  it.each(['/health/live', '/nothing'])(
+    'lets nothing in an answer run or be framed: %s',
+    async (path) => {
+      const { headers } = await fetch(http.url + path);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-security-policy')).toBe(
+        "default-src 'none'; frame-ancestors 'none'",
+      );
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+    },
+  );
+
   it.each<{
     what: string;
     send: () => Promise<Response>;

@@ -19,6 +19,7 @@ import { documentOf, type ServiceFacts } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemError } from './problem.js';
 import { Readiness, type ReadinessCheck } from './readiness.js';
+import { secureHeaders } from './secure-headers.js';
 import { CheckedPipe } from './validation.pipe.js';
 
 /** A service over HTTP. */
@@ -76,6 +77,7 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   );
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use(secureHeaders);
   app.use(refuseHostless);
   app.use(refuseForeignBody);
   app.useBodyParser('raw', {

@@ -1,4 +1,9 @@
-export { CurrentCaller, PublicRoute, RequireScope } from './access/access.guard.js';
+export {
+  CurrentCaller,
+  PublicRoute,
+  RequireScope,
+  RequireScopeWhen,
+} from './access/access.guard.js';
 export { SCOPES, type Caller, type Scope } from './access/caller.js';
 export type { AccessOptions } from './access/token-verifier.js';
 export { EdgeSettings, httpOptionsOf } from './edge-settings.js';

@@ -54,6 +54,9 @@ describe('openApiOf', () => {
       { name: 'page', in: 'query', required: false, schema: { type: 'integer', minimum: 1 } },
     ]);
     expect(paths['/closed']?.post?.security).toEqual([{ bearer: ['deposits:write'] }]);
+    expect(paths['/closed/some']?.get?.security).toEqual(
+      expect.arrayContaining([{}, { bearer: ['metrics:owner'] }]),
+    );
     expect(paths['/toys']?.post?.responses.default).toMatchObject({
       content: { 'application/problem+json': {} },
     });

@@ -8,7 +8,12 @@ import {
   Query,
   type LoggerService,
 } from '@nestjs/common';
-import { CurrentCaller, PublicRoute, RequireScope } from './access/access.guard.js';
+import {
+  CurrentCaller,
+  PublicRoute,
+  RequireScope,
+  RequireScopeWhen,
+} from './access/access.guard.js';
 import type { Caller } from './access/caller.js';
 import { ApiProperty, ApiResponse } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -155,6 +160,13 @@ class ToyClosedController {
 
   @Get()
   read(@CurrentCaller() caller: Caller): object {
+    return described(caller);
+  }
+
+  /** Public, but for whoever asks for everything. */
+  @Get('some')
+  @RequireScopeWhen('metrics:owner', (request) => request.query['all'] === 'yes')
+  some(@CurrentCaller() caller: Caller): object {
     return described(caller);
   }
 

@@ -14,6 +14,7 @@ import { Access } from './access.js';
 import type { Caller, Scope } from './caller.js';
 
 const SCOPE_KEY = 'mes-flow:scope';
+const SCOPE_WHEN_KEY = 'mes-flow:scope-when';
 const PUBLIC_KEY = 'mes-flow:public';
 
 /** Name of the security scheme in OpenAPI documents. */
@@ -27,6 +28,28 @@ export function RequireScope(scope: Scope): ClassDecorator & MethodDecorator {
 /** The handler asks nobody who they are: health, descriptions. All others need a token once an issuer is set. */
 export function PublicRoute(): ClassDecorator & MethodDecorator {
   return SetMetadata(PUBLIC_KEY, true);
+}
+
+/** Whether a request asks for what its scope guards. Must not throw. */
+export type ScopeCondition = (request: Request) => boolean;
+
+interface ConditionalScope {
+  readonly scope: Scope;
+  readonly isNeeded: ScopeCondition;
+}
+
+/** The handler is public, but for the requests that ask for more: those need a token with this scope. */
+export function RequireScopeWhen(
+  scope: Scope,
+  isNeeded: ScopeCondition,
+): ClassDecorator & MethodDecorator {
+  const conditional: ConditionalScope = { scope, isNeeded };
+  // The empty requirement beside it: a token is optional (OpenAPI 3.1, security requirement).
+  return applyDecorators(
+    SetMetadata(SCOPE_WHEN_KEY, conditional),
+    ApiSecurity({}),
+    ApiSecurity(BEARER_SCHEME, [scope]),
+  );
 }
 
 const callers = new WeakMap<object, Caller>();
@@ -53,6 +76,18 @@ export class AccessGuard implements CanActivate {
       return true;
     }
     const request = context.switchToHttp().getRequest<Request>();
+    const conditional = this.reflector.getAllAndOverride<ConditionalScope | undefined>(
+      SCOPE_WHEN_KEY,
+      places,
+    );
+    if (conditional !== undefined) {
+      if (!conditional.isNeeded(request)) return true;
+      callers.set(
+        request,
+        await this.access.callerOf(request.headers.authorization, conditional.scope),
+      );
+      return true;
+    }
     const scope = this.reflector.getAllAndOverride<string | undefined>(SCOPE_KEY, places) ?? null;
     callers.set(request, await this.access.callerOf(request.headers.authorization, scope));
     return true;

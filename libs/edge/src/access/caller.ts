@@ -1,7 +1,16 @@
 import type { PsIdNat } from '#libs/identifiers';
 
-/** What a caller may ask for. */
-export const SCOPES = ['deposits:write', 'events:read', 'metrics:read', 'replay:run'] as const;
+/**
+ * What a caller may ask for. Figures under disclosure control are public and need none;
+ * `metrics:owner` is for those that show everything.
+ */
+export const SCOPES = [
+  'deposits:write',
+  'events:read',
+  'metrics:owner',
+  'metrics:read',
+  'replay:run',
+] as const;
 
 export type Scope = (typeof SCOPES)[number];
 

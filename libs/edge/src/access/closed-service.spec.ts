@@ -102,6 +102,19 @@ describe('a service with the embedded issuer', () => {
     });
   });
 
+  it('asks for a token where a request of a public route asks for more', async () => {
+    expect((await ask('/closed/some', null)).status).toBe(200);
+    expect((await ask('/closed/some?all=yes', null)).status).toBe(401);
+    const { token: some } = await tokenOf('software-metrics');
+    const refused = await ask('/closed/some?all=yes', some);
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('www-authenticate')).toContain('scope="metrics:owner"');
+    const { token: all } = await tokenOf('software-all');
+    expect(await (await ask('/closed/some?all=yes', all)).json()).toMatchObject({
+      subject: 'software-all',
+    });
+  });
+
   it('asks nobody who looks at a public route, health or the description', async () => {
     for (const path of ['/closed/public', '/health/live', '/health/ready', '/openapi.json']) {
       expect((await ask(path, null)).status).toBe(200);
