@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { httpOptionsOf } from '#libs/edge';
 import { brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
-import { MetricsApiSettings } from './metrics-api-settings.js';
+import { MetricsApiSettings, originsOf } from './metrics-api-settings.js';
 import { startMetricsApi } from './start-metrics-api.js';
 
 await runService('metrics-api', async () => {
@@ -10,7 +10,9 @@ await runService('metrics-api', async () => {
   const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
   const { service, url } = await startMetricsApi({
     brokers: brokersOf(settings),
+    databaseUrl: settings.MES_DATABASE_URL,
     instance,
+    origins: originsOf(settings),
     http: { ...httpOptionsOf(settings), port: settings.MES_METRICS_API_PORT },
     logger,
   });

@@ -1,5 +1,5 @@
 import { EdgeSettings } from '#libs/edge';
-import { IsInt, Max, Min } from 'class-validator';
+import { IsInt, Matches, Max, Min } from 'class-validator';
 
 /** Settings of metrics-api: those of every HTTP service, with a port of its own. */
 export class MetricsApiSettings extends EdgeSettings {
@@ -8,4 +8,15 @@ export class MetricsApiSettings extends EdgeSettings {
   @Min(0)
   @Max(65_535)
   MES_METRICS_API_PORT: number = 8600;
+
+  /** Origins whose pages may read the answers in a browser, comma-separated; empty: none but its own. */
+  @Matches(/^(https?:\/\/[^\s,/?#*]+(,https?:\/\/[^\s,/?#*]+)*)?$/, {
+    message: 'origins such as https://example.org, comma-separated, without a path and without *',
+  })
+  MES_METRICS_API_ORIGINS: string = '';
+}
+
+/** The origins as a list. */
+export function originsOf({ MES_METRICS_API_ORIGINS: text }: MetricsApiSettings): string[] {
+  return text === '' ? [] : text.split(',');
 }

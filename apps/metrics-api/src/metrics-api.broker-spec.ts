@@ -67,6 +67,7 @@ describe('the contracts of a running house', () => {
     }
     api = await startMetricsApi({
       brokers,
+      databaseUrl: backend.databaseUrl,
       instance: 'metrics-api-spec',
       http: { host: '127.0.0.1', port: 0 },
       logger: quiet,

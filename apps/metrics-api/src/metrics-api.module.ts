@@ -1,10 +1,23 @@
 import type { AsyncApiPlaces } from '#libs/contracts';
 import type { ServiceFacts } from '#libs/edge';
 import { SCHEMAS } from '#libs/events';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Figures } from '#libs/figures';
+import {
+  Inject,
+  Module,
+  type DynamicModule,
+  type MiddlewareConsumer,
+  type NestModule,
+} from '@nestjs/common';
 import { ContractsController, PLACES } from './contracts/contracts.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { TopicPages } from './events/topic-page.js';
+import { CatalogueController } from './figures/catalogue.controller.js';
+import { FigureDesk } from './figures/figure-desk.js';
+import { indicatorControllers } from './figures/indicator.controllers.js';
+import { OWNER_VIEW_IS_OPEN } from './figures/owner-view.js';
+import { compressed } from './http/compressed.js';
+import { crossOrigin } from './http/cross-origin.js';
 import { SchemaRegistryController } from './registry/schema-registry.controller.js';
 import { SchemaRegistry } from './registry/schema-registry.js';
 
@@ -12,26 +25,51 @@ import { SchemaRegistry } from './registry/schema-registry.js';
 export const METRICS_API_FACTS: ServiceFacts = {
   title: 'mes-flow metrics-api',
   description:
-    'Contracts of the topics, the read half of the Schema Registry API, and look-ups of events. All data are synthetic.',
+    'Figures with their definitions and provenance, contracts of the topics, the read half of the Schema Registry API, and look-ups of events. All data are synthetic.',
 };
 
 /** What the service needs to know. */
 export interface MetricsApiOptions {
   readonly places: AsyncApiPlaces;
   readonly pages: TopicPages;
+  readonly figures: Figures;
+  /** Whether callers who are not known may ask for the owner's view: on loopback without an issuer. */
+  readonly isOwnersViewOpen: boolean;
+  /** Origins whose pages may read the answers; omitted: none but its own. */
+  readonly origins?: readonly string[];
 }
 
+const ORIGINS = Symbol('origins whose pages may read the answers');
+
 @Module({})
-export class MetricsApiModule {
-  static of({ places, pages }: MetricsApiOptions): DynamicModule {
+export class MetricsApiModule implements NestModule {
+  constructor(@Inject(ORIGINS) private readonly origins: readonly string[]) {}
+
+  static of(options: MetricsApiOptions): DynamicModule {
+    const { places, pages, figures } = options;
     return {
       module: MetricsApiModule,
-      controllers: [SchemaRegistryController, ContractsController, EventsController],
+      controllers: [
+        SchemaRegistryController,
+        ContractsController,
+        EventsController,
+        // The catalogue answers for every name that no indicator has: it comes after them.
+        ...indicatorControllers(figures.indicators),
+        CatalogueController,
+      ],
       providers: [
         { provide: SchemaRegistry, useFactory: () => new SchemaRegistry(SCHEMAS) },
         { provide: PLACES, useValue: places },
         { provide: TopicPages, useValue: pages },
+        { provide: Figures, useValue: figures },
+        { provide: OWNER_VIEW_IS_OPEN, useValue: options.isOwnersViewOpen },
+        { provide: ORIGINS, useValue: options.origins ?? [] },
+        FigureDesk,
       ],
     };
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(crossOrigin(this.origins), compressed).forRoutes('{*path}');
   }
 }

@@ -1,4 +1,6 @@
 import { openApiOf } from '#libs/edge';
+import { DatabaseFigures, type Figures } from '#libs/figures';
+import { createPool } from '#libs/store';
 import { TopicPages, type TopicPage } from './events/topic-page.js';
 import { METRICS_API_FACTS, MetricsApiModule } from './metrics-api.module.js';
 
@@ -12,7 +14,17 @@ class NoTopicPages extends TopicPages {
 /** The OpenAPI 3.1 document of metrics-api, from its controllers. */
 export function metricsApiDocument(): ReturnType<typeof openApiOf> {
   return openApiOf(
-    MetricsApiModule.of({ places: {}, pages: new NoTopicPages() }),
+    MetricsApiModule.of({
+      places: {},
+      pages: new NoTopicPages(),
+      figures: describedFigures(),
+      isOwnersViewOpen: false,
+    }),
     METRICS_API_FACTS,
   );
+}
+
+/** The indicators are known without a database: a pool connects for its first query, and none is made. */
+export function describedFigures(): Figures {
+  return new DatabaseFigures(createPool('postgres://nobody@localhost/none'));
 }

@@ -1,6 +1,8 @@
-import { startHttpService, type HttpService, type httpOptionsOf } from '#libs/edge';
+import { isLoopback, startHttpService, type HttpService, type httpOptionsOf } from '#libs/edge';
 import { TopicAdmin } from '#libs/kafka';
+import { DatabaseFigures } from '#libs/figures';
 import { BadInvocationError } from '#libs/platform';
+import { createPool } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
 import { KafkaTopicPages } from './events/kafka-topic-pages.js';
 import { METRICS_API_FACTS, MetricsApiModule } from './metrics-api.module.js';
@@ -8,15 +10,23 @@ import { METRICS_API_FACTS, MetricsApiModule } from './metrics-api.module.js';
 /** What metrics-api needs to know. */
 export interface MetricsApiStart {
   readonly brokers: readonly string[];
+  /** Where the figures are; asked by the requests that need them. */
+  readonly databaseUrl: string;
   /** Name of this process in logs and at the broker. */
   readonly instance: string;
   /** Where it listens, and who is asking. */
   readonly http: ReturnType<typeof httpOptionsOf>;
+  /** Origins whose pages may read the answers; omitted: none but its own. */
+  readonly origins?: readonly string[];
   readonly logger: LoggerService;
 }
 
+/** Connections of this service: figures are read one after another and kept in memory. */
+const CLIENTS_MAX = 4;
+
 /**
- * Starts the service; its connections to Kafka are opened by the requests that need them.
+ * Starts the service; its connections to Kafka and to the database are opened by the requests that
+ * need them, so that schemas are served while either is down.
  *
  * @throws BadInvocationError when the port is taken: starting again would not mend that
  */
@@ -33,20 +43,40 @@ export async function startMetricsApi(start: MetricsApiStart): Promise<HttpServi
   }
 }
 
-function listen(start: MetricsApiStart): Promise<HttpService> {
-  const { brokers, instance, http, logger } = start;
+async function listen(start: MetricsApiStart): Promise<HttpService> {
+  const { brokers, databaseUrl, instance, http, origins = [], logger } = start;
   const cluster = { brokers, clientId: instance };
-  return startHttpService({
+  const pool = createPool(databaseUrl, CLIENTS_MAX);
+  const { service, url } = await startHttpService({
     ...METRICS_API_FACTS,
     name: 'metrics-api',
     module: MetricsApiModule.of({
       places: placesOf(start),
       pages: new KafkaTopicPages(cluster),
+      figures: new DatabaseFigures(pool),
+      isOwnersViewOpen: isOwnersViewOpen(http),
+      origins,
     }),
     ...http,
-    readiness: [{ name: 'kafka', check: async () => (await TopicAdmin.connect(cluster)).close() }],
+    readiness: [
+      { name: 'kafka', check: async () => (await TopicAdmin.connect(cluster)).close() },
+      { name: 'postgres', check: () => pool.query('select 1') },
+    ],
     logger,
   });
+  const close = async (): Promise<void> => {
+    await service.close();
+    await pool.end();
+  };
+  return { service: { close }, url };
+}
+
+/**
+ * Nobody is known without an issuer. On loopback that is whoever has this machine, who could read the
+ * database as well; anywhere else it is everybody.
+ */
+function isOwnersViewOpen({ access, host = '127.0.0.1' }: MetricsApiStart['http']): boolean {
+  return (access ?? null) === null && isLoopback(host);
 }
 
 /** Where the served AsyncAPI document points to; a free port is not known yet, and left at its default. */

@@ -1,6 +1,8 @@
-import { startHttpService, type HttpService } from '#libs/edge';
+import { startHttpService, type AccessOptions, type HttpService } from '#libs/edge';
+import type { Figures } from '#libs/figures';
 import type { LoggerService } from '@nestjs/common';
 import { TopicPages, type Absence, type PageRequest, type TopicPage } from './events/topic-page.js';
+import { GivenFigures } from './figures/test-figures.js';
 import { METRICS_API_FACTS, MetricsApiModule } from './metrics-api.module.js';
 
 /** The start of a service logs each of its routes. */
@@ -10,12 +12,30 @@ export const quiet: LoggerService = {
   error: () => undefined,
 };
 
+/** What a spec gives the service beside pages. */
+export interface TestService {
+  /** Omitted: those of a spec, and none is asked. */
+  readonly figures?: Figures;
+  /** Omitted: open, as on loopback without an issuer. */
+  readonly isOwnersViewOpen?: boolean;
+  readonly origins?: readonly string[];
+  /** Omitted: nobody's tokens, callers are anonymous. */
+  readonly access?: AccessOptions;
+}
+
 /** The service over HTTP with pages that a spec gives. */
-export function startTestService(pages: TopicPages): Promise<HttpService> {
+export function startTestService(
+  pages: TopicPages,
+  { figures = new GivenFigures(), isOwnersViewOpen = true, origins = [], access }: TestService = {},
+): Promise<HttpService> {
   return startHttpService({
     ...METRICS_API_FACTS,
     name: 'metrics-api',
-    module: MetricsApiModule.of({ places: { kafka: 'broker:1' }, pages }),
+    module: MetricsApiModule.of({
+      places: { kafka: 'broker:1' },
+      ...{ pages, figures, isOwnersViewOpen, origins },
+    }),
+    ...(access && { access }),
     logger: quiet,
   });
 }

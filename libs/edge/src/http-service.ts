@@ -111,10 +111,15 @@ function assertClosed(
   { access = null, anonymous = 'loopback' }: Pick<HttpServiceOptions, 'access' | 'anonymous'>,
 ): void {
   if (access !== null || anonymous === 'anywhere') return;
-  if (/^(localhost|::1|127(\.\d{1,3}){3})$/.test(host)) return;
+  if (isLoopback(host)) return;
   throw new BadInvocationError(
     `expected an issuer of tokens for a service that listens on ${host}; came none. Set MES_OIDC_ISSUER, or MES_HTTP_HOST to 127.0.0.1, or MES_HTTP_ANONYMOUS=anywhere where something else asks who is there.`,
   );
+}
+
+/** Whether a service that listens there is for this machine alone. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|::1|127(\.\d{1,3}){3})$/.test(host);
 }
 
 /** HTTP/1.1 without Host is malformed (RFC 9112, 3.2). */

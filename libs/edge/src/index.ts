@@ -13,7 +13,12 @@ export {
   type EmbeddedIssuerOptions,
   type IssuerClient,
 } from './embedded-issuer/embedded-issuer.js';
-export { startHttpService, type HttpService, type HttpServiceOptions } from './http-service.js';
+export {
+  isLoopback,
+  startHttpService,
+  type HttpService,
+  type HttpServiceOptions,
+} from './http-service.js';
 export { HTTP_LIMITS } from './limits.js';
 export { openApiOf, type ServiceFacts } from './openapi.js';
 export {

@@ -1,11 +1,12 @@
 import { asyncApi, cloudEventSchemaOf, schemaOfRecord } from '#libs/contracts';
 import type { HttpService } from '#libs/edge';
+import { FORMATS } from '#libs/exports';
 import { SCHEMAS } from '#libs/events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { metricsApiDocument } from '../openapi-document.js';
+import { describedFigures, metricsApiDocument } from '../openapi-document.js';
 import { GivenPages, startTestService } from '../test-service.js';
 
 const committed = join(
@@ -17,7 +18,8 @@ const committed = join(
 describe('the contracts over HTTP', () => {
   let api: HttpService;
   beforeAll(async () => {
-    api = await startTestService(new GivenPages(() => ({ records: [], nextOffset: undefined })));
+    const pages = new GivenPages(() => ({ records: [], nextOffset: undefined }));
+    api = await startTestService(pages, { figures: describedFigures() });
   });
   afterAll(() => api.service.close());
 
@@ -68,6 +70,48 @@ describe('the contracts over HTTP', () => {
     expect(paths['/events/{topic}']?.get?.security).toEqual([{ bearer: ['events:read'] }]);
     expect(paths['/subjects']?.get).toBeDefined();
     expect(paths['/subjects']?.get).not.toHaveProperty('security');
+  });
+
+  it('describe each indicator’s own parameters with what is accepted, its forms and its refusals', async () => {
+    const { paths } = (await metricsApiDocument()) as unknown as {
+      paths: Record<
+        string,
+        {
+          get: {
+            parameters: {
+              name: string;
+              schema: { enum?: string[]; items?: { enum?: string[] } };
+            }[];
+            responses: Record<string, { content?: object }>;
+            security: unknown;
+          };
+        }
+      >;
+    };
+    const { indicators } = describedFigures();
+    expect(indicators.length).toBeGreaterThan(0);
+    for (const { definition, parameters } of indicators) {
+      for (const ending of ['', '.{extension}']) {
+        const operation = paths[`/v1/indicators/${definition.name}${ending}`]?.get;
+        const described = new Map(operation?.parameters.map((one) => [one.name, one.schema]));
+        for (const { name, accepted } of parameters) {
+          const schema = described.get(name);
+          expect([name, schema?.enum ?? schema?.items?.enum]).toEqual([name, accepted]);
+        }
+        expect([...described.keys()]).toEqual(
+          expect.arrayContaining(['view', 'lang', 'limit', 'cursor']),
+        );
+        expect(Object.keys(operation?.responses ?? {})).toEqual(
+          expect.arrayContaining(['200', '304', '400', '403', '404', '406', '410', '414', '503']),
+        );
+        expect(Object.keys(operation?.responses['200']?.content ?? {})).toEqual(
+          expect.arrayContaining(FORMATS.map(({ mediaType }) => mediaType)),
+        );
+        expect(operation?.security).toEqual(
+          expect.arrayContaining([{}, { bearer: ['metrics:owner'] }]),
+        );
+      }
+    }
   });
 
   it('is OpenAPI 3.1 by a validator of that', async () => {
