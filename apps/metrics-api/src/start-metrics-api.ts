@@ -1,10 +1,12 @@
 import { isLoopback, startHttpService, type HttpService, type httpOptionsOf } from '#libs/edge';
 import { TopicAdmin } from '#libs/kafka';
 import { DatabaseFigures } from '#libs/figures';
-import { BadInvocationError } from '#libs/platform';
+import { BadInvocationError, systemClock } from '#libs/platform';
 import { createPool } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
 import { KafkaTopicPages } from './events/kafka-topic-pages.js';
+import { FiguresThread } from './figures/figures-thread.js';
+import { KeptFigures } from './figures/kept-figures.js';
 import { METRICS_API_FACTS, MetricsApiModule } from './metrics-api.module.js';
 
 /** What metrics-api needs to know. */
@@ -18,11 +20,13 @@ export interface MetricsApiStart {
   readonly http: ReturnType<typeof httpOptionsOf>;
   /** Origins whose pages may read the answers; omitted: none but its own. */
   readonly origins?: readonly string[];
+  /** Compiled program of the thread that computes figures; omitted: the one beside this file. */
+  readonly figuresProgram?: URL;
   readonly logger: LoggerService;
 }
 
-/** Connections of this service: figures are read one after another and kept in memory. */
-const CLIENTS_MAX = 4;
+/** Connections of this thread: it asks for the version of the data, and for its readiness. */
+const CLIENTS_MAX = 2;
 
 /**
  * Starts the service; its connections to Kafka and to the database are opened by the requests that
@@ -47,13 +51,18 @@ async function listen(start: MetricsApiStart): Promise<HttpService> {
   const { brokers, databaseUrl, instance, http, origins = [], logger } = start;
   const cluster = { brokers, clientId: instance };
   const pool = createPool(databaseUrl, CLIENTS_MAX);
+  const thread = new FiguresThread({
+    databaseUrl,
+    light: new DatabaseFigures(pool),
+    program: start.figuresProgram ?? new URL('./figures/figures-worker.js', import.meta.url),
+  });
   const { service, url } = await startHttpService({
     ...METRICS_API_FACTS,
     name: 'metrics-api',
     module: MetricsApiModule.of({
       places: placesOf(start),
       pages: new KafkaTopicPages(cluster),
-      figures: new DatabaseFigures(pool),
+      figures: new KeptFigures(thread, systemClock),
       isOwnersViewOpen: isOwnersViewOpen(http),
       origins,
     }),
@@ -66,6 +75,7 @@ async function listen(start: MetricsApiStart): Promise<HttpService> {
   });
   const close = async (): Promise<void> => {
     await service.close();
+    await thread.close();
     await pool.end();
   };
   return { service: { close }, url };

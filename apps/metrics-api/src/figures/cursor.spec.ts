@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CURSOR_CHARACTERS_MAX, readCursor, writeCursor } from './cursor.js';
+import { readCursor, writeCursor } from './cursor.js';
 
 const cursor = fc.record({
   offset: fc.integer({ min: 0, max: 999_999_999 }),
@@ -37,10 +37,7 @@ describe('a cursor', () => {
     );
   });
 
-  it.each(['', '.', '..', '0', '-1..x', 'null', 'x'.repeat(CURSOR_CHARACTERS_MAX + 1)])(
-    'is not %.20s',
-    (text) => {
-      expect(readCursor(text, 'q')).toBeUndefined();
-    },
-  );
+  it.each(['', '.', '..', '0', '-1..x', 'null'])('is not %.20s', (text) => {
+    expect(readCursor(text, 'q')).toBeUndefined();
+  });
 });

@@ -2,6 +2,7 @@ import { ProblemError, type FieldFault } from '#libs/edge';
 import { QueryFaultsError, type QueryFault } from '#libs/figures';
 import { DatabaseUnreachableError } from '#libs/store';
 import { FIGURES_LIMITS } from './figures-limits.js';
+import { DatabaseDownError, FiguresUnavailableError } from './figures-thread.js';
 
 /** Seconds after which a reader may ask again while the figures cannot be had. */
 const RETRY_AFTER_SECONDS = 2;
@@ -135,8 +136,15 @@ export function cursorGoneProblem(first: string): ProblemError {
 export function problemOfFigures(error: unknown): unknown {
   if (error instanceof QueryFaultsError)
     return invalidQueryProblem(fieldFaults(error.faults), error);
-  if (error instanceof DatabaseUnreachableError) {
+  if (error instanceof DatabaseUnreachableError || error instanceof DatabaseDownError) {
     return unavailable('database-unreachable', 'The database does not answer.', error);
+  }
+  if (error instanceof FiguresUnavailableError) {
+    return unavailable(
+      'figures-unavailable',
+      'The figures are being computed, or restarted.',
+      error,
+    );
   }
   if (isWithoutTables(error)) {
     return unavailable('database-not-ready', 'The database does not have its tables yet.', error);

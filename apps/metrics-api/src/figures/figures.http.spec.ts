@@ -33,9 +33,11 @@ beforeAll(async () => {
 });
 afterAll(() => api.service.close());
 let versions = 0;
+/** As long as those of a database. */
+const nextVersion = (): string => String(++versions).padStart(32, '0');
 beforeEach(() => {
   figures = new GivenFigures();
-  figures.version = `version ${String(++versions)}`;
+  figures.version = nextVersion();
 });
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
@@ -231,7 +233,7 @@ describe('pages of an indicator', () => {
         fc.integer({ min: 0, max: 60 }),
         fc.integer({ min: 1, max: 65 }),
         async (count, limit) => {
-          figures.version = `version ${String(++versions)}`;
+          figures.version = nextVersion();
           figures.rows = manyRows(count);
           let pages = 0;
           const came = await everyPage(`${VOLUMES}?limit=${String(limit)}`, ({ rows }) => {
@@ -252,7 +254,7 @@ describe('pages of an indicator', () => {
     const seen = new Set<string>();
     const came = await everyPage(`${VOLUMES}?limit=7`, ({ provenance }) => {
       seen.add(provenance.dataVersion);
-      figures.version = `version ${String(++versions)}`;
+      figures.version = nextVersion();
       figures.rows = manyRows(3);
     });
     expect(came).toHaveLength(30);

@@ -1,0 +1,42 @@
+/** The thread that computes figures: started by FiguresThread, with a pool of its own. */
+import 'reflect-metadata';
+import { parentPort, workerData } from 'node:worker_threads';
+import { DatabaseFigures } from '#libs/figures';
+import { createPool } from '#libs/store';
+import {
+  failureOf,
+  type ThreadAnswer,
+  type ThreadOrder,
+  type ThreadTask,
+} from './thread-messages.js';
+
+/** One reads the state, the others cells of months. */
+const CLIENTS_MAX = 3;
+
+const { databaseUrl } = workerData as ThreadTask;
+const pool = createPool(databaseUrl, CLIENTS_MAX);
+const figures = new DatabaseFigures(pool);
+
+parentPort?.on('message', (message: ThreadOrder) => {
+  if (message.order === 'answer') void answer(message);
+  else void close();
+});
+
+async function answer({ id, name, query }: ThreadOrder & { order: 'answer' }): Promise<void> {
+  parentPort?.postMessage({ id, answer: await answerOf(name, query) } satisfies ThreadAnswer);
+}
+
+async function answerOf(
+  ...question: Parameters<DatabaseFigures['answer']>
+): Promise<ThreadAnswer['answer']> {
+  try {
+    return { table: await figures.answer(...question) };
+  } catch (error) {
+    return { failure: failureOf(error) };
+  }
+}
+
+async function close(): Promise<void> {
+  await pool.end();
+  parentPort?.close();
+}
