@@ -20,5 +20,6 @@ COPY --from=build /srv/mes-flow/dist dist
 # Data that the compiled code reads from its place in the sources.
 COPY libs/events/schemas libs/events/schemas
 COPY libs/simulation/scenarios libs/simulation/scenarios
+COPY apps/metrics-api/assets apps/metrics-api/assets
 USER node
 CMD ["node", "dist/apps/volume-aggregator/src/main.js"]

@@ -9,7 +9,10 @@ import {
   type MiddlewareConsumer,
   type NestModule,
 } from '@nestjs/common';
+import type { Figures } from '#libs/figures';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { ContractsController, PLACES } from './contracts/contracts.controller.js';
+import { DashboardModule } from './dashboard/dashboard.module.js';
 import { EventsController } from './events/events.controller.js';
 import { TopicPages } from './events/topic-page.js';
 import { CatalogueController } from './figures/catalogue.controller.js';
@@ -37,6 +40,8 @@ export interface MetricsApiOptions {
   readonly isOwnersViewOpen: boolean;
   /** Origins whose pages may read the answers; omitted: none but its own. */
   readonly origins?: readonly string[];
+  /** What the dashboard shows; omitted: there are no pages. */
+  readonly figures?: Figures;
 }
 
 const ORIGINS = Symbol('origins whose pages may read the answers');
@@ -57,6 +62,12 @@ export class MetricsApiModule implements NestModule {
         ...indicatorControllers(figures.indicators),
         CatalogueController,
       ],
+export class MetricsApiModule {
+  static of({ places, pages, figures }: MetricsApiOptions): DynamicModule {
+    return {
+      module: MetricsApiModule,
+      imports: figures === undefined ? [] : [DashboardModule.of(figures)],
+      controllers: [SchemaRegistryController, ContractsController, EventsController],
       providers: [
         { provide: SchemaRegistry, useFactory: () => new SchemaRegistry(SCHEMAS) },
         { provide: PLACES, useValue: places },

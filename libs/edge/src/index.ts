@@ -21,6 +21,7 @@ export {
 } from './http-service.js';
 export { HTTP_LIMITS } from './limits.js';
 export { openApiOf, type ServiceFacts } from './openapi.js';
+export { problemOf, unexpectedProblem } from './problem-of.js';
 export {
   operationOutcomeOf,
   problemAnswer,

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { ProblemError, type FieldFault } from '#libs/edge';
+import type { Language, View } from '#libs/exports';
+import { Figures } from '#libs/figures';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { ASSETS_VERSION } from './assets.js';
+import { LANGUAGES } from './language.js';
+import { PageContext } from './page-context.js';
+import { PAGE_LIMITS } from './page-limits.js';
+
+const VIEWS: readonly View[] = ['public', 'owner'];
+
+/** Only what this service serves itself: no script and no style inside a page, nobody's frame. */
+export const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+} as const;
+
+/** What a page may be asked: parameters by name. Others are refused. */
+export interface PageRequest {
+  readonly request: Request;
+  readonly response: Response;
+  /** Names beside `lang` and `view`. */
+  readonly parameters: readonly string[];
+}
+
+/** Answers requests with pages. */
+@Injectable()
+export class Pages {
+  constructor(@Inject(Figures) private readonly figures: Figures) {}
+
+  /**
+   * Answers with the page that `render` gives, or with 304 while nothing that is on it has changed.
+   *
+   * @throws ProblemError 400 `invalid-query` with every parameter at fault
+   */
+  async answer(
+    { request, response, parameters }: PageRequest,
+    render: (page: PageContext) => VNode | Promise<VNode>,
+  ): Promise<void> {
+    const page = readPage(request, parameters, await this.figures.dataVersion());
+    const etag = etagOf(page);
+    response.set({
+      ...PAGE_HEADERS,
+      etag,
+      'cache-control': page.view === 'owner' ? 'private, no-cache' : 'no-cache',
+    });
+    if (isKnown(request, etag)) {
+      response.status(304).end();
+      return;
+    }
+    response.end(htmlOf(await render(page)));
+  }
+}
+
+/** A page as it goes over the wire. */
+export function htmlOf(page: VNode): string {
+  return `<!doctype html>${renderToString(page)}`;
+}
+
+/** Reads the address; all that is wrong with it at once. */
+function readPage(
+  request: Request,
+  parameters: readonly string[],
+  dataVersion: string,
+): PageContext {
+  const { pathname, searchParams } = new URL(request.originalUrl, 'http://page');
+  const faults: FieldFault[] = [];
+  const query = new Map<string, string[]>();
+  for (const [name, value] of searchParams) query.set(name, [...(query.get(name) ?? []), value]);
+  const accepted = [...parameters, 'lang', 'view'];
+  if (query.size > PAGE_LIMITS.parametersMax) {
+    faults.push({
+      field: 'query',
+      reason: `expected at most ${PAGE_LIMITS.parametersMax} parameters; came ${query.size}`,
+    });
+  }
+  for (const [name, values] of [...query].slice(0, PAGE_LIMITS.parametersMax)) {
+    faults.push(...faultsOf(name, values, accepted));
+  }
+  const language = oneOf('lang', query.get('lang'), LANGUAGES, 'fr', faults);
+  const view = oneOf('view', query.get('view'), VIEWS, 'public', faults);
+  if (faults.length > 0) throw invalidQuery(faults);
+  const own = Object.fromEntries([...query].filter(([name]) => parameters.includes(name)));
+  return new PageContext(pathname, language, view, own, dataVersion);
+}
+
+function faultsOf(
+  name: string,
+  values: readonly string[],
+  accepted: readonly string[],
+): FieldFault[] {
+  const { valuesMax, valueCharactersMax } = PAGE_LIMITS;
+  if (!accepted.includes(name)) {
+    return [{ field: shortened(name), reason: 'no parameter of this page', accepted }];
+  }
+  if (values.length > valuesMax) {
+    return [{ field: name, reason: `expected at most ${valuesMax} values; came ${values.length}` }];
+  }
+  return values.some((value) => value.length > valueCharactersMax)
+    ? [{ field: name, reason: `expected at most ${valueCharactersMax} characters; came more` }]
+    : [];
+}
+
+function oneOf<T extends Language | View>(
+  name: string,
+  values: readonly string[] | undefined,
+  accepted: readonly T[],
+  standard: T,
+  faults: FieldFault[],
+): T {
+  if (values === undefined) return standard;
+  const found = accepted.find((candidate) => values.length === 1 && candidate === values[0]);
+  if (found !== undefined) return found;
+  faults.push({
+    field: name,
+    reason: `expected one of the accepted values; came ${JSON.stringify(shortened(values.join(', ')))}`,
+    accepted,
+  });
+  return standard;
+}
+
+/** The refusal of an address. */
+export function invalidQuery(faults: readonly FieldFault[]): ProblemError {
+  return new ProblemError({
+    status: 400,
+    name: 'invalid-query',
+    title: 'The address asks for something that this page does not know',
+    detail: faults.map(({ field, reason }) => `${field}: ${reason}`).join('; '),
+    faults,
+  });
+}
+
+function shortened(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 80)}…`;
+}
+
+/** Same data, same address, same files: same page. */
+function etagOf(page: PageContext): string {
+  const { path, language, view, query, dataVersion } = page;
+  const parts = [ASSETS_VERSION, dataVersion, path, language, view, query];
+  return `"${createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27)}"`;
+}
+
+/** If-None-Match (RFC 9110, 13.1.2): weak comparison, a list, or `*`. */
+function isKnown(request: Request, etag: string): boolean {
+  const header = request.headers['if-none-match'];
+  if (header === undefined) return false;
+  return header.split(',').some((candidate) => {
+    const tag = candidate.trim().replace(/^W\//, '');
+    return tag === etag || tag === '*';
+  });
+}

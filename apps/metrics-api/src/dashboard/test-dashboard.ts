@@ -1,0 +1,21 @@
+import { startHttpService, type HttpService } from '#libs/edge';
+import type { Figures } from '#libs/figures';
+import type { LoggerService } from '@nestjs/common';
+import { DashboardModule } from './dashboard.module.js';
+
+const quiet: LoggerService = {
+  log: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/** The pages alone over HTTP, with figures that a spec gives. */
+export function startTestDashboard(figures: Figures): Promise<HttpService> {
+  return startHttpService({
+    title: 'dashboard',
+    description: 'The pages alone, for specs.',
+    name: 'dashboard',
+    module: DashboardModule.of(figures),
+    logger: quiet,
+  });
+}
