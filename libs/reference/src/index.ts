@@ -66,6 +66,7 @@ export {
   UnknownCouloirError,
   hourWeights,
 } from './calendar/hour-weights.js';
+export { notableMonth, type NotableMonth } from './calendar/notable-months.js';
 export { hoursOfMonth, type HourOfMonth, type HoursOfMonth } from './calendar/hours.js';
 export {
   isPublicHoliday,

@@ -1,11 +1,12 @@
 import { Figures } from '#libs/figures';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { DefinitionsController } from './definitions/definitions.controller.js';
+import { VolumesController } from './volumes/volumes.controller.js';
 import { AssetsController } from './shell/assets.controller.js';
 import { Pages } from './shell/pages.js';
 
 /** One controller a page; a new page is one line here and one in the navigation. */
-const CONTROLLERS: readonly Type[] = [AssetsController, DefinitionsController];
+const CONTROLLERS: readonly Type[] = [AssetsController, DefinitionsController, VolumesController];
 
 /** The pages for analysts, from the figures that they are given. */
 @Module({})

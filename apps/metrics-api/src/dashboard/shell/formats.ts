@@ -43,6 +43,18 @@ export class Formats {
     return this.#number({ notation: 'compact', maximumSignificantDigits: 3 }, value);
   }
 
+  /** A rate: two decimals, or three significant digits where two would show nothing of it. */
+  rate(value: number): string {
+    if (value === 0 || Math.abs(value) >= 0.1) return this.decimal(value, 2);
+    return this.#number({ maximumSignificantDigits: 3 }, value);
+  }
+
+  /** `+5,2 %` or `−5,2 %`: a change, with its sign. */
+  change(share: number, decimals = 1): string {
+    const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    return this.#number({ style: 'percent', signDisplay: 'exceptZero', ...options }, share);
+  }
+
   /** A share of 1 as `53,9 %`. */
   percent(share: number, decimals = 1): string {
     const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };

@@ -10,6 +10,12 @@ const COULOIRS_IN_ENGLISH: Readonly<Record<string, string>> = {
   biology: 'Medical biology',
 };
 
+const MONTH_STATUS: Readonly<Record<string, Text>> = {
+  open: { fr: 'ouvert', en: 'open' },
+  closed: { fr: 'clos', en: 'closed' },
+  revising: { fr: 'en révision', en: 'revising' },
+};
+
 /** What the codes of a column mean; a column that is not here shows its codes. */
 const LABELS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
   channel: {
@@ -32,16 +38,44 @@ const LABELS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
       { fr: `${name} (${code})`, en: `${name} (${code})` },
     ]),
   ),
-  status: {
-    open: { fr: 'ouvert', en: 'open' },
-    closed: { fr: 'clos', en: 'closed' },
-    revising: { fr: 'en révision', en: 'revising' },
+  measure: {
+    documents_deposited: { fr: 'Documents déposés', en: 'Documents deposited' },
+    documents_replaced: { fr: 'Documents remplacés', en: 'Documents replaced' },
+    documents_visibility_changed: { fr: 'Changements de visibilité', en: 'Visibility changes' },
+    documents_deleted: { fr: 'Documents supprimés', en: 'Documents deleted' },
+    deposits_refused: { fr: 'Dépôts refusés', en: 'Deposits refused' },
+    messages_professional: { fr: 'Messages entre professionnels', en: 'Messages to professionals' },
+    messages_citizen: { fr: 'Messages aux patients', en: 'Messages to citizens' },
+    message_receipts: { fr: 'Accusés d’intégration', en: 'Message receipts' },
+    prescriptions_issued: { fr: 'Ordonnances émises', en: 'Prescriptions issued' },
+    prescriptions_dispensed: { fr: 'Délivrances', en: 'Prescriptions dispensed' },
+    prescriptions_closed: { fr: 'Ordonnances closes', en: 'Prescriptions closed' },
   },
+  window: {
+    calendar_month: { fr: 'Mois civil', en: 'Calendar month' },
+    annualised_month: { fr: 'Mois annualisé (× 12)', en: 'Annualised month (× 12)' },
+    calendar_year: { fr: 'Année civile', en: 'Calendar year' },
+    working_day: { fr: 'Par jour ouvré', en: 'Per working day' },
+  },
+  denominator: {
+    'legal-population': { fr: 'Population légale', en: 'Legal population' },
+    'profiles-2023-02': { fr: 'Profils, février 2023', en: 'Profiles, February 2023' },
+    'profiles-2023-09': { fr: 'Profils, septembre 2023', en: 'Profiles, September 2023' },
+    'profiles-2024-01': { fr: 'Profils, 10 janvier 2024', en: 'Profiles, 10 January 2024' },
+    'article-implied': {
+      fr: 'Impliqué par l’article de février 2024',
+      en: 'Implied by the article of February 2024',
+    },
+  },
+  perimeter: { national: { fr: 'France', en: 'France' } },
+  month_status: MONTH_STATUS,
+  status: MONTH_STATUS,
 };
 
 /** A code of a column as a reader says it. */
 export function labelOf(page: PageContext, column: string, code: string): string {
-  const label = LABELS[column]?.[code];
+  const labels = Object.hasOwn(LABELS, column) ? LABELS[column] : undefined;
+  const label = labels !== undefined && Object.hasOwn(labels, code) ? labels[code] : undefined;
   return label === undefined ? code : page.t(label);
 }
 

@@ -1,0 +1,219 @@
+import * as Plot from '@observablehq/plot';
+import type { VNode } from 'preact';
+import { Chart, INK, SERIES } from '../shell/chart.js';
+import { COULOIRS_SHOWN, couloirColour, couloirLegend } from '../shell/couloirs.js';
+import { labelOf } from '../shell/labels.js';
+import { Legend } from '../shell/legend.js';
+import { MARGINS, countScale, monthAxis } from '../shell/month-axis.js';
+import type { PageContext } from '../shell/page-context.js';
+import { monthsBetween, notableIn, type MonthPoint } from './month-points.js';
+
+interface PointsProps {
+  readonly page: PageContext;
+  readonly id: string;
+  readonly points: readonly MonthPoint[];
+}
+
+const HEIGHT = { wide: 300, narrow: 260 } as const;
+
+/** Bars by month; months of which something is known are named above them. */
+export function MonthBars({
+  page,
+  id,
+  points,
+  value,
+  title,
+  unit,
+}: PointsProps & {
+  readonly value: 'events' | 'perWorkingDay';
+  readonly title: string;
+  readonly unit: string;
+}): VNode {
+  const months = monthsBetween(points);
+  const notable = notableIn(months);
+  const isNotable = new Set(notable.map(({ month }) => month));
+  return (
+    <Chart
+      id={id}
+      title={title}
+      description={describe(page, points, value)}
+      plot={(size) => ({
+        ...MARGINS,
+        height: HEIGHT[size.name],
+        x: { type: 'band', domain: months, padding: 0.15 },
+        y: countScale(page, unit),
+        marks: [
+          Plot.barY(points, {
+            x: 'month',
+            y: value,
+            fill: ({ month }: MonthPoint) =>
+              isNotable.has(month) ? 'var(--series-2)' : 'var(--series-1)',
+            title: (point: MonthPoint) =>
+              `${page.format.month(point.month)} : ${page.format.integer(point[value])}`,
+          }),
+          Plot.ruleY([0], { stroke: INK.line }),
+          Plot.text(
+            notable.flatMap(({ month, notable: { label } }) => {
+              const point = points.find((candidate) => candidate.month === month);
+              return point === undefined ? [] : [{ month, label: page.t(label), at: point[value] }];
+            }),
+            {
+              x: 'month',
+              y: 'at',
+              text: 'label',
+              dy: -8,
+              fill: INK.text,
+              fontSize: 11,
+              lineWidth: 7,
+            },
+          ),
+          monthAxis(page, months, size),
+        ],
+        color: { type: 'identity' },
+      })}
+    />
+  );
+}
+
+/** Stacked bars: a couloir each. */
+export function CouloirBars({
+  page,
+  id,
+  points,
+  title,
+}: PointsProps & { readonly title: string }): VNode {
+  const months = monthsBetween(points);
+  const shown = COULOIRS_SHOWN.filter((code) => points.some(({ series }) => series === code));
+  return (
+    <>
+      <Legend items={couloirLegend(page, shown)} />
+      <Chart
+        id={id}
+        title={title}
+        description={describeShares(page, points)}
+        plot={(size) => ({
+          ...MARGINS,
+          height: HEIGHT[size.name] + 20,
+          x: { type: 'band', domain: months, padding: 0.15 },
+          y: countScale(page, page.t({ fr: 'documents', en: 'documents' })),
+          color: { type: 'identity' },
+          marks: [
+            Plot.barY(points, {
+              x: 'month',
+              y: 'events',
+              z: 'series',
+              order: [...shown],
+              fill: ({ series }: MonthPoint) => couloirColour(series),
+              stroke: INK.paper,
+              strokeWidth: 0.6,
+              title: (point: MonthPoint) =>
+                `${page.format.month(point.month)}, ${labelOf(page, 'couloir', point.series)} : ${page.format.integer(point.events)}`,
+            }),
+            Plot.ruleY([0], { stroke: INK.line }),
+            monthAxis(page, months, size),
+          ],
+        })}
+      />
+    </>
+  );
+}
+
+/** Lines by month, one for each measure, told apart by dashes too. */
+export function MeasureLines({
+  page,
+  id,
+  points,
+  measures,
+  title,
+}: PointsProps & { readonly measures: readonly string[]; readonly title: string }): VNode {
+  const months = monthsBetween(points);
+  return (
+    <>
+      <Legend
+        items={measures.map((code, place) => ({
+          label: labelOf(page, 'measure', code),
+          swatch: `series-${place + 1}`,
+        }))}
+      />
+      <Chart
+        id={id}
+        title={title}
+        description={measures
+          .map((code) => {
+            const own = points.filter(({ series }) => series === code);
+            return `${labelOf(page, 'measure', code)}. ${describe(page, own, 'events')}`;
+          })
+          .join(' ')}
+        plot={(size) => ({
+          ...MARGINS,
+          height: HEIGHT[size.name],
+          x: { type: 'point', domain: months },
+          y: countScale(page, page.t({ fr: 'événements', en: 'events' })),
+          marks: [
+            Plot.ruleY([0], { stroke: INK.line }),
+            ...measures.flatMap((code, place) => {
+              const own = points.filter(({ series }) => series === code);
+              const stroke = SERIES[place] ?? INK.soft;
+              const dash = DASHES[place];
+              return [
+                Plot.line(own, {
+                  x: 'month',
+                  y: 'events',
+                  stroke,
+                  strokeWidth: 2.2,
+                  ...(dash !== undefined && { strokeDasharray: dash }),
+                }),
+                Plot.dot(own, {
+                  x: 'month',
+                  y: 'events',
+                  fill: stroke,
+                  r: own.length > 24 ? 2 : 3,
+                  title: (point: MonthPoint) =>
+                    `${page.format.month(point.month)}, ${labelOf(page, 'measure', code)} : ${page.format.integer(point.events)}`,
+                }),
+              ];
+            }),
+            monthAxis(page, months, size),
+          ],
+        })}
+      />
+    </>
+  );
+}
+
+const DASHES: readonly (string | undefined)[] = [undefined, '6 3', '2 3', '9 3 2 3'];
+
+/** First, last, highest and lowest: what the shape of the bars says. */
+function describe(
+  page: PageContext,
+  points: readonly MonthPoint[],
+  value: 'events' | 'perWorkingDay',
+): string {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  const highest = points.reduce((best, point) => (point[value] > best[value] ? point : best));
+  const lowest = points.reduce((best, point) => (point[value] < best[value] ? point : best));
+  const say = (point: MonthPoint): string =>
+    `${page.format.month(point.month)} (${page.format.integer(point[value])})`;
+  return page.t({
+    fr: `De ${say(first)} à ${say(last)}. Plus haut : ${say(highest)}. Plus bas : ${say(lowest)}.`,
+    en: `From ${say(first)} to ${say(last)}. Highest: ${say(highest)}. Lowest: ${say(lowest)}.`,
+  });
+}
+
+function describeShares(page: PageContext, points: readonly MonthPoint[]): string {
+  const last =
+    points
+      .map(({ month }) => month)
+      .sort()
+      .at(-1) ?? '';
+  const own = points.filter(({ month }) => month === last);
+  const all = own.reduce((sum, { events }) => sum + events, 0);
+  const shares = [...own]
+    .sort((a, b) => b.events - a.events)
+    .map(
+      ({ series, events }) =>
+        `${labelOf(page, 'couloir', series)} ${page.format.percent(events / all, 0)}`,
+    );
+  return `${page.format.month(last)} : ${shares.join(', ')}.`;
+}
