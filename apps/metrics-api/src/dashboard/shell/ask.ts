@@ -18,3 +18,15 @@ export async function ask(
   const table = await figures.answer(name, { parameters, view: page.view });
   return { table, parameters };
 }
+
+/** As `ask`; undefined where the figures do not have this indicator. */
+export async function askIfKnown(
+  figures: Figures,
+  page: PageContext,
+  name: IndicatorName,
+  parameters: PageQuery = {},
+): Promise<Answer | undefined> {
+  const known = figures.indicators.find(({ definition }) => definition.name === name);
+  if (known === undefined || (!known.isPublic && page.view === 'public')) return undefined;
+  return ask(figures, page, name, parameters);
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { MEASURE, VolumeCells } from '#libs/indicators';
+import { DEPARTMENTS, SOLUTIONS, parseMonth, workingDaysOfMonth } from '#libs/reference';
+import {
+  VOLUME_CONSUMER,
+  VolumeCheckpoint,
+  createPool,
+  runMigrations,
+  volumeDeltasOf,
+} from '#libs/store';
+import pg from 'pg';
+
+/** A database with national figures of 36 months, for pages as an analyst of the whole country sees them. */
+export interface NationalDatabase {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  drop(): Promise<void>;
+}
+
+/** 2022-01 to 2024-12: from half a million a month over the press article's 18.8 million to 31 million, with the strike. */
+const FIRST = parseMonth('2022-01');
+const MONTHS = 36;
+const NOW_MS = Date.UTC(2025, 0, 4, 7);
+
+/** Two solutions of each depositing DSR: enough for every couloir and several editors. */
+const DEPOSITING = new Map([
+  ['DPI', 0.14],
+  ['PFI', 0.07],
+  ['SGL', 0.52],
+  ['LGC', 0.17],
+  ['RIS', 0.09],
+  ['LGO', 0.01],
+]);
+
+/** Cells written as the aggregator writes them, in one commit: a pure function of nothing, so that pictures compare. */
+export async function createNationalDatabase(serverUrl: string): Promise<NationalDatabase> {
+  const name = `mes_browser_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
+  await execute(serverUrl, `create database ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  await runMigrations(url.href);
+  const pool = createPool(url.href);
+  await count(pool, nationalCells());
+  return {
+    url: url.href,
+    pool,
+    drop: async () => {
+      await pool.end();
+      await execute(serverUrl, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+function nationalCells(): VolumeCells {
+  const cells = new VolumeCells();
+  const people = DEPARTMENTS.reduce((sum, { population }) => sum + population, 0);
+  for (let at = 0; at < MONTHS; at++) {
+    const month = FIRST + at;
+    const documents = nationalDocuments(at, workingDaysOfMonth(month));
+    for (const [solution, share] of solutionShares()) {
+      let ofSolution = 0;
+      for (const { index, population } of DEPARTMENTS) {
+        // Some departments feed more than others, and small solutions are not in use everywhere.
+        const zeal = 0.7 + (((index * 37 + 11) % 100) / 100) * 0.6;
+        const isAbsent = share < 0.01 && (index + solution) % 3 === 0;
+        const events = isAbsent ? 0 : Math.round((documents * share * zeal * population) / people);
+        if (events === 0) continue;
+        ofSolution += events;
+        cells.addCount('department', month, MEASURE.documentsDeposited, solution, index, events);
+        addOtherChannels(cells, month, solution, index, events);
+      }
+      cells.addCount(
+        'type',
+        month,
+        MEASURE.documentsDeposited,
+        solution,
+        solution % 20,
+        ofSolution,
+      );
+    }
+  }
+  return cells;
+}
+
+function addOtherChannels(
+  cells: VolumeCells,
+  month: number,
+  solution: number,
+  department: number,
+  documents: number,
+): void {
+  const counts = [
+    [MEASURE.messagesProfessional, 0.55],
+    [MEASURE.messagesCitizen, 0.03],
+    [MEASURE.prescriptionsIssued, 0.12],
+    [MEASURE.prescriptionsDispensed, 0.02],
+  ] as const;
+  for (const [measure, share] of counts) {
+    const events = Math.round(documents * share);
+    if (events > 0) cells.addCount('department', month, measure, solution, department, events);
+  }
+}
+
+/** Rises to 18.8 million in the 24th month; August and the strike of the 35th fall back. */
+function nationalDocuments(at: number, workingDays: number): number {
+  const trend =
+    at < 24 ? 500_000 + (18_300_000 * at) / 23 : 18_800_000 + (13_000_000 * (at - 23)) / 12;
+  const isAugust = at % 12 === 7;
+  const isStrike = at === 34;
+  return trend * (workingDays / 21) * (isAugust ? 0.83 : 1) * (isStrike ? 0.72 : 1);
+}
+
+function solutionShares(): [number, number][] {
+  return [...DEPOSITING].flatMap(([dsr, share]) =>
+    SOLUTIONS.filter((solution) => solution.dsr === dsr)
+      .slice(0, 2)
+      .map(({ index }, rank): [number, number] => [index, share * (rank === 0 ? 0.7 : 0.3)]),
+  );
+}
+
+async function count(pool: pg.Pool, cells: VolumeCells): Promise<void> {
+  const checkpoint = new VolumeCheckpoint(pool, VOLUME_CONSUMER, { nowMs: () => NOW_MS });
+  const topic = { topic: 'mes.dmp.v1', topicId: 'browser', partition: 0 };
+  const [taken] = await checkpoint.take([topic], 'browser');
+  if (taken === undefined) throw new Error('the partition was not taken');
+  const { partition, epoch } = taken;
+  await checkpoint.commit({
+    partitions: [
+      {
+        ...{ topic: taken.topic, partition, epoch, expectedOffset: 0n, nextOffset: 1n },
+        ...{ records: 1, counted: 1, duplicates: 0, deadLettered: 0 },
+        watermarkMs: Date.UTC(2025, 0, 1),
+      },
+    ],
+    sources: [],
+    volumes: volumeDeltasOf(cells),
+    sent: [],
+  });
+}
+
+async function execute(serverUrl: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
