@@ -27,7 +27,7 @@ export async function overviewPage(page: PageContext, figures: Figures): Promise
     ...(month !== '' && { from: [month], to: [month] }),
     window: ['annualised_month', 'calendar_year'],
   });
-  const payouts = await askIfKnown(figures, page, 'payouts');
+  const payouts = await askIfKnown(figures, page, 'payouts', { by: ['none'] });
   const { provenance } = volumes.table;
   return (
     <Page

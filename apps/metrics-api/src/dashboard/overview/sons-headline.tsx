@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { Answer } from '../shell/ask.js';
+import { Suppressed } from '../shell/data-table.js';
 import type { PageContext } from '../shell/page-context.js';
 import { rowsOf } from '../shell/table-rows.js';
 import { Headline } from './headline.js';
@@ -12,27 +13,38 @@ export function SonsHeadline({
   readonly page: PageContext;
   readonly answer: Answer | undefined;
 }): VNode {
-  const rows = answer === undefined ? [] : rowsOf(answer.table);
-  const shown = rows.filter((row) => !row.isSuppressed);
-  const paid = shown.reduce((sum, row) => sum + (row.number('total_euros') ?? 0), 0);
-  const hidden = rows.length - shown.length;
+  const [row] = answer === undefined ? [] : rowsOf(answer.table);
+  const requests = row?.number('requests') ?? 0;
+  const paid = row?.number('total_euros') ?? null;
+  const hasOrders = row !== undefined && (row.isSuppressed || requests > 0);
   return (
     <Headline
       page={page}
       title={page.t({ fr: 'Versements SONS aux éditeurs', en: 'SONS payouts to editors' })}
-      value={rows.length === 0 ? '–' : page.format.euros(paid)}
+      value={<Paid page={page} paid={paid} hasOrders={hasOrders} />}
       indicator="payouts"
       more={{ path: '/editors', label: page.t({ fr: 'Éditeurs et SONS', en: 'Editors and SONS' }) }}
     >
-      {rows.length === 0
+      {hasOrders
         ? page.t({
-            fr: 'Aucune simulation SONS : npm run mes -- simulate sons-wave-1',
-            en: 'No SONS run: npm run mes -- simulate sons-wave-1',
+            fr: `payés TTC, avances et soldes, pour ${page.format.integer(requests)} commandes`,
+            en: `paid with tax, advances and balances, for ${page.format.integer(requests)} orders`,
           })
         : page.t({
-            fr: `somme des ${page.format.integer(shown.length)} lignes montrées ; ${page.format.integer(hidden)} sous secret statistique`,
-            en: `sum of the ${page.format.integer(shown.length)} rows shown; ${page.format.integer(hidden)} suppressed`,
+            fr: 'Aucune simulation SONS : npm run mes -- simulate sons-wave-1',
+            en: 'No SONS run: npm run mes -- simulate sons-wave-1',
           })}
     </Headline>
   );
+}
+
+interface PaidProps {
+  readonly page: PageContext;
+  readonly paid: number | null;
+  readonly hasOrders: boolean;
+}
+
+function Paid({ page, paid, hasOrders }: PaidProps): VNode {
+  if (!hasOrders) return <>–</>;
+  return paid === null ? <Suppressed page={page} /> : <>{page.format.euros(paid)}</>;
 }

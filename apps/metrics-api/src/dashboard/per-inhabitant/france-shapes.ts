@@ -84,5 +84,8 @@ export function shortened(path: string): string {
       [writtenX, writtenY] = [toX, toY];
     }
   }
-  return out.replaceAll(' z', 'z').replaceAll(/(?<!\d)0\./g, '.').trim();
+  return out
+    .replaceAll(' z', 'z')
+    .replaceAll(/(?<!\d)0\./g, '.')
+    .trim();
 }

@@ -6,11 +6,12 @@ export interface SystemState {
   /** Cells that the last verified run compared with the truth; null: no run was verified. */
   readonly cells: number | null;
   readonly wrong: number | null;
+  /** Scenario, seed and id of that run. */
+  readonly run: string | null;
+  readonly counted: number | null;
   readonly deadLetters: number | null;
   readonly duplicates: number | null;
   readonly lag: number | null;
-  /** Latest instant before which everything is counted, ISO 8601. */
-  readonly watermarkAt: string | null;
   readonly verdict: 'healthy' | 'wrong' | 'unknown' | 'empty';
 }
 
@@ -19,32 +20,33 @@ export interface SystemState {
  * from the truth is wrong; dead letters are refusals with a reason, and make nothing wrong.
  */
 export function systemStateOf(quality: Table | undefined, months: Table): SystemState {
-  const facts = quality === undefined ? new Map<string, number>() : factsOf(quality);
-  const fact = (name: string): number | null => facts.get(name) ?? null;
-  const [cells, wrong] = [fact('verification_cells'), fact('verification_wrong')];
+  const rows = quality === undefined ? [] : rowsOf(quality);
+  const sum = (area: string, metric: string): number | null => {
+    const values = rows
+      .filter((row) => row.text('area') === area && row.text('metric') === metric)
+      .flatMap((row) => row.number('value') ?? []);
+    return values.length === 0 ? null : values.reduce((total, value) => total + value, 0);
+  };
+  const [cells, wrong] = [sum('verification', 'cells'), sum('verification', 'wrong')];
   return {
     cells,
     wrong,
-    deadLetters: fact('dead_letters'),
-    duplicates: fact('duplicates_ignored'),
-    lag: fact('lag'),
-    watermarkAt: (quality ?? months).provenance.freshness.watermarkAt,
-    verdict: verdictOf(wrong, months.rows.length > 0),
+    run: rows.find((row) => row.text('area') === 'verification')?.text('item') ?? null,
+    counted: sum('counting', 'counted'),
+    deadLetters: sum('counting', 'dead_lettered'),
+    duplicates: sum('counting', 'duplicates'),
+    lag: sum('lag', 'records'),
+    verdict: verdictOf(cells, wrong, months.rows.length > 0),
   };
 }
 
-function verdictOf(wrong: number | null, hasMonths: boolean): SystemState['verdict'] {
-  if (wrong !== null) return wrong === 0 ? 'healthy' : 'wrong';
+/** A run without cells was cut short, and proves nothing. */
+function verdictOf(
+  cells: number | null,
+  wrong: number | null,
+  hasMonths: boolean,
+): SystemState['verdict'] {
+  if (wrong !== null && wrong > 0) return 'wrong';
+  if (wrong === 0 && cells !== null && cells > 0) return 'healthy';
   return hasMonths ? 'unknown' : 'empty';
-}
-
-/** Sums by name: the table may have a row for each stream or consumer. */
-function factsOf(table: Table): Map<string, number> {
-  const facts = new Map<string, number>();
-  for (const row of rowsOf(table)) {
-    const value = row.number('value');
-    const name = row.text('check') || row.text('fact');
-    if (value !== null && name !== '') facts.set(name, (facts.get(name) ?? 0) + value);
-  }
-  return facts;
 }

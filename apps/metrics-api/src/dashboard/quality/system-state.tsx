@@ -55,25 +55,28 @@ export function SystemState({
       value: state.cells,
     },
     { name: { fr: 'cellules fausses', en: 'wrong cells' }, value: state.wrong },
+    { name: { fr: 'événements comptés', en: 'events counted' }, value: state.counted },
     { name: { fr: 'lettres mortes', en: 'dead letters' }, value: state.deadLetters },
     { name: { fr: 'doublons ignorés', en: 'duplicates ignored' }, value: state.duplicates },
     { name: { fr: 'événements de retard', en: 'events of lag' }, value: state.lag },
   ];
+  const known = facts.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }]));
   return (
     <>
       <p>
         <strong class={`state ${tone}`}>{page.t(label)}</strong> {page.t(says)}
+        {state.run !== null &&
+          page.t({ fr: ` Dernière simulation : ${state.run}.`, en: ` Last run: ${state.run}.` })}
       </p>
-      <ul class="facts">
-        {facts.map(
-          ({ name, value }) =>
-            value !== null && (
-              <li>
-                <strong>{page.format.integer(value)}</strong> {page.t(name)}
-              </li>
-            ),
-        )}
-      </ul>
+      {known.length > 0 && (
+        <ul class="facts">
+          {known.map(({ name, value }) => (
+            <li>
+              <strong>{page.format.integer(value)}</strong> {page.t(name)}
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }

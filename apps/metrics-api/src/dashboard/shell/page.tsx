@@ -97,7 +97,17 @@ function Footer({ page, provenance }: FooterProps): VNode {
       <p>
         <strong>{page.t(provenance?.notice ?? NOTICE)}</strong>
       </p>
-      {provenance !== undefined && <p>{versionsOf(page, provenance)}</p>}
+      {provenance !== undefined && (
+        <details>
+          <summary>
+            {page.t({
+              fr: 'Simulations et versions des données',
+              en: 'Runs and versions of the data',
+            })}
+          </summary>
+          <p>{versionsOf(page, provenance)}</p>
+        </details>
+      )}
       <p>
         <a href={page.href('/definitions')}>{page.t({ fr: 'Définitions', en: 'Definitions' })}</a>
         {' · '}
