@@ -10,19 +10,19 @@ import {
 } from '#libs/store';
 import pg from 'pg';
 
-/** A database with national figures of 36 months, for pages as an analyst of the whole country sees them. */
+/** A database with national figures of 24 months, for pages as an analyst of the whole country sees them. */
 export interface NationalDatabase {
   readonly url: string;
   readonly pool: pg.Pool;
   drop(): Promise<void>;
 }
 
-/** 2022-01 to 2024-12: from half a million a month over the press article's 18.8 million to 31 million, with the strike. */
-const FIRST = parseMonth('2022-01');
-const MONTHS = 36;
+/** 2023-01 to 2024-12: over the press article's 18.8 million to 31 million a month, with the strike. */
+const FIRST = parseMonth('2023-01');
+const MONTHS = 24;
 const NOW_MS = Date.UTC(2025, 0, 4, 7);
 
-/** Two solutions of each depositing DSR: enough for every couloir and several editors. */
+/** Parts of the depositing DSR; several solutions of each, so that no editor is alone or dominant. */
 const DEPOSITING = new Map([
   ['DPI', 0.14],
   ['PFI', 0.07],
@@ -31,6 +31,9 @@ const DEPOSITING = new Map([
   ['RIS', 0.09],
   ['LGO', 0.01],
 ]);
+
+/** Of the solutions of a DSR, by rank. */
+const PARTS = [0.35, 0.25, 0.18, 0.13, 0.09] as const;
 
 /** Cells written as the aggregator writes them, in one commit: a pure function of nothing, so that pictures compare. */
 export async function createNationalDatabase(serverUrl: string): Promise<NationalDatabase> {
@@ -104,20 +107,20 @@ function addOtherChannels(
   }
 }
 
-/** Rises to 18.8 million in the 24th month; August and the strike of the 35th fall back. */
+/** Rises to 18.8 million in the 12th month; August and the strike of the 23rd fall back. */
 function nationalDocuments(at: number, workingDays: number): number {
   const trend =
     at < 24 ? 500_000 + (18_300_000 * at) / 23 : 18_800_000 + (13_000_000 * (at - 23)) / 12;
   const isAugust = at % 12 === 7;
-  const isStrike = at === 34;
+  const isStrike = at === 22;
   return trend * (workingDays / 21) * (isAugust ? 0.83 : 1) * (isStrike ? 0.72 : 1);
 }
 
 function solutionShares(): [number, number][] {
   return [...DEPOSITING].flatMap(([dsr, share]) =>
     SOLUTIONS.filter((solution) => solution.dsr === dsr)
-      .slice(0, 2)
-      .map(({ index }, rank): [number, number] => [index, share * (rank === 0 ? 0.7 : 0.3)]),
+      .slice(0, PARTS.length)
+      .map(({ index }, rank): [number, number] => [index, share * (PARTS[rank] ?? 0)]),
   );
 }
 

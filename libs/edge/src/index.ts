@@ -3,6 +3,7 @@ export {
   PublicRoute,
   RequireScope,
   RequireScopeWhen,
+  callerOf,
 } from './access/access.guard.js';
 export { SCOPES, type Caller, type Scope } from './access/caller.js';
 export type { AccessOptions } from './access/token-verifier.js';

@@ -108,3 +108,27 @@ describe('the files of the pages', () => {
     expect((await get('/assets/..%2F..%2Fpackage.json')).status).toBe(404);
   });
 });
+
+describe('the owner’s view', () => {
+  it('is closed to unknown callers, and open where the service says so', async () => {
+    const closed = await startTestDashboard(new GivenFigures(), false);
+    try {
+      const refused = await fetch(`${closed.url}/definitions?view=owner`);
+      expect(refused.status).toBe(403);
+      expect(await refused.text()).toContain('Cette vue est réservée');
+      expect((await fetch(`${closed.url}/definitions?view=public`)).status).toBe(200);
+    } finally {
+      await closed.service.close();
+    }
+    const open = await get('/definitions?view=owner');
+    expect(open.status).toBe(200);
+    expect(open.headers.get('cache-control')).toBe('private, no-cache');
+    expect(await open.text()).toContain('Vue du propriétaire');
+  });
+
+  it('goes along to every link of the page and to its files', async () => {
+    const text = await (await get('/quality?view=owner')).text();
+    expect(text).toContain('href="/volumes?view=owner"');
+    expect(text).toMatch(/\/v1\/indicators\/months\.csv\?view=owner/);
+  });
+});

@@ -6,7 +6,7 @@ import { PerInhabitantController } from './per-inhabitant/per-inhabitant.control
 import { VolumesController } from './volumes/volumes.controller.js';
 import { QualityController } from './quality/quality.controller.js';
 import { AssetsController } from './shell/assets.controller.js';
-import { Pages } from './shell/pages.js';
+import { PAGES_FOR_OWNERS_ARE_OPEN, Pages } from './shell/pages.js';
 
 /** One controller a page; a new page is one line here and one in the navigation. */
 const CONTROLLERS: readonly Type[] = [
@@ -21,11 +21,16 @@ const CONTROLLERS: readonly Type[] = [
 /** The pages for analysts, from the figures that they are given. */
 @Module({})
 export class DashboardModule {
-  static of(figures: Figures): DynamicModule {
+  /** @param isOwnersViewOpen to callers who are not known; omitted: it is not */
+  static of(figures: Figures, isOwnersViewOpen = false): DynamicModule {
     return {
       module: DashboardModule,
       controllers: [...CONTROLLERS],
-      providers: [Pages, { provide: Figures, useValue: figures }],
+      providers: [
+        Pages,
+        { provide: Figures, useValue: figures },
+        { provide: PAGES_FOR_OWNERS_ARE_OPEN, useValue: isOwnersViewOpen },
+      ],
     };
   }
 }

@@ -6,16 +6,22 @@ import { DashboardModule } from './dashboard.module.js';
 const quiet: LoggerService = {
   log: () => undefined,
   warn: () => undefined,
-  error: () => undefined,
+  // A page that fails is a bug: its cause must be seen.
+  error: (message: unknown) => {
+    process.stderr.write(`${String(message)}\n`);
+  },
 };
 
 /** The pages alone over HTTP, with figures that a spec gives. */
-export function startTestDashboard(figures: Figures): Promise<HttpService> {
+export function startTestDashboard(
+  figures: Figures,
+  isOwnersViewOpen = true,
+): Promise<HttpService> {
   return startHttpService({
     title: 'dashboard',
     description: 'The pages alone, for specs.',
     name: 'dashboard',
-    module: DashboardModule.of(figures),
+    module: DashboardModule.of(figures, isOwnersViewOpen),
     logger: quiet,
   });
 }

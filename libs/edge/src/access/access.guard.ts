@@ -54,12 +54,14 @@ export function RequireScopeWhen(
 
 const callers = new WeakMap<object, Caller>();
 
+/** Who is asking; anonymous on a public route, which has not asked. */
+export function callerOf(request: Request): Caller {
+  return callers.get(request) ?? { kind: 'anonymous' };
+}
+
 /** Parameter of a handler: who is asking. */
-export const CurrentCaller = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Caller => {
-    // A public route has not asked.
-    return callers.get(context.switchToHttp().getRequest<Request>()) ?? { kind: 'anonymous' };
-  },
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>
+  callerOf(context.switchToHttp().getRequest<Request>()),
 );
 
 /** Lets in who may come, and notes who it is. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ProblemError, type FieldFault } from '#libs/edge';
+import { ProblemError, callerOf, type FieldFault } from '#libs/edge';
 import type { Language, View } from '#libs/exports';
 import { Figures } from '#libs/figures';
 import { Inject, Injectable } from '@nestjs/common';
@@ -30,21 +30,28 @@ export interface PageRequest {
   readonly parameters: readonly string[];
 }
 
+/** Token: whether callers who are not known may see the owner's view: on loopback without an issuer. */
+export const PAGES_FOR_OWNERS_ARE_OPEN = Symbol('owner view of the pages without a token');
+
 /** Answers requests with pages. */
 @Injectable()
 export class Pages {
-  constructor(@Inject(Figures) private readonly figures: Figures) {}
+  constructor(
+    @Inject(Figures) private readonly figures: Figures,
+    @Inject(PAGES_FOR_OWNERS_ARE_OPEN) private readonly isOwnersViewOpen: boolean,
+  ) {}
 
   /**
    * Answers with the page that `render` gives, or with 304 while nothing that is on it has changed.
    *
-   * @throws ProblemError 400 `invalid-query` with every parameter at fault
+   * @throws ProblemError 400 `invalid-query` with every parameter at fault, 403 `owner-view-closed`
    */
   async answer(
     { request, response, parameters }: PageRequest,
     render: (page: PageContext) => VNode | Promise<VNode>,
   ): Promise<void> {
     const page = readPage(request, parameters, await this.figures.dataVersion());
+    this.#assertMaySee(page.view, request);
     const etag = etagOf(page);
     response.set({
       ...PAGE_HEADERS,
@@ -56,6 +63,20 @@ export class Pages {
       return;
     }
     response.end(htmlOf(await render(page)));
+  }
+
+  /** Where there is an issuer, the guard has let in the scope `metrics:owner` alone. */
+  #assertMaySee(view: View, request: Request): void {
+    if (view === 'public' || this.isOwnersViewOpen) return;
+    if (callerOf(request).kind !== 'anonymous') return;
+    throw new ProblemError({
+      status: 403,
+      name: 'owner-view-closed',
+      title: 'The owner’s view is for known callers',
+      detail:
+        'Expected a token with the scope metrics:owner; this service asks nobody who they are.',
+      faults: [{ field: 'view', reason: 'not open to everybody here', accepted: ['public'] }],
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { VNode } from 'preact';
 import { Chart, INK, SERIES } from '../shell/chart.js';
+import { SUPPRESSED } from '../shell/data-table.js';
 import { COULOIRS_SHOWN, couloirColour, couloirLegend } from '../shell/couloirs.js';
 import { labelOf } from '../shell/labels.js';
 import { Legend } from '../shell/legend.js';
@@ -29,6 +30,7 @@ export function MonthBars({
   readonly title: string;
   readonly unit: string;
 }): VNode {
+  if (points.length === 0) return <AllSuppressed page={page} />;
   const months = monthsBetween(points);
   const notable = notableIn(months);
   const isNotable = new Set(notable.map(({ month }) => month));
@@ -82,6 +84,7 @@ export function CouloirBars({
   points,
   title,
 }: PointsProps & { readonly title: string }): VNode {
+  if (points.length === 0) return <AllSuppressed page={page} />;
   const months = monthsBetween(points);
   const shown = COULOIRS_SHOWN.filter((code) => points.some(({ series }) => series === code));
   return (
@@ -126,6 +129,7 @@ export function MeasureLines({
   measures,
   title,
 }: PointsProps & { readonly measures: readonly string[]; readonly title: string }): VNode {
+  if (points.length === 0) return <AllSuppressed page={page} />;
   const months = monthsBetween(points);
   return (
     <>
@@ -179,6 +183,11 @@ export function MeasureLines({
       />
     </>
   );
+}
+
+/** In the place of a chart that would be empty. */
+function AllSuppressed({ page }: { readonly page: PageContext }): VNode {
+  return <p class="note">{page.t(SUPPRESSED)}</p>;
 }
 
 const DASHES: readonly (string | undefined)[] = [undefined, '6 3', '2 3', '9 3 2 3'];

@@ -49,7 +49,7 @@ export async function volumesPage(page: PageContext, figures: Figures): Promise<
       provenance={monthly.table.provenance}
     >
       <VolumesFilters page={page} choice={choice} months={months} />
-      {points.length === 0 ? (
+      {monthly.table.rows.length === 0 ? (
         <Empty page={page} />
       ) : (
         <>
