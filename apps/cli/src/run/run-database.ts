@@ -1,6 +1,13 @@
 import type { UnitResult } from '#libs/emission';
 import { VolumeCells, decodeCells } from '#libs/indicators';
-import { VOLUME_CONSUMER, readIntakePeople, readIntakeTruth, type Queries } from '#libs/store';
+import {
+  VOLUME_CONSUMER,
+  readEmittedStreams,
+  readIntakePeople,
+  readIntakeTruth,
+  type EmittedStream,
+  type Queries,
+} from '#libs/store';
 import { decodeSonsCells, type SonsCells } from '#libs/sons-rules';
 import type { Freshness } from './run-report.js';
 
@@ -21,13 +28,6 @@ export interface SonsTruth {
   readonly hasSons: boolean;
   /** False when a unit was cut short: what its documents make of the thresholds is then not known. */
   readonly isWhole: boolean;
-}
-
-/** A run's stream of events, as its sources name it. */
-export interface EmittedStream {
-  readonly name: string;
-  readonly seed: string;
-  readonly hasSons: boolean;
 }
 
 interface CheckpointRow {
@@ -135,12 +135,8 @@ export class RunDatabase {
   }
 
   /** The streams of events that this database has met, each `NAME` or `NAME@SCALE` with its seed. */
-  async emittedStreams(): Promise<EmittedStream[]> {
-    const { rows } = await this.pool.query<EmittedStream>(
-      `select split_part(source, '/', 2) as name, seed::text as seed, bool_or(channel = 'sons') as "hasSons"
-       from truth_source group by 1, 2 order by 1, 2`,
-    );
-    return rows;
+  emittedStreams(): Promise<EmittedStream[]> {
+    return readEmittedStreams(this.pool);
   }
 }
 

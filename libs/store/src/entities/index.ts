@@ -21,6 +21,7 @@ import {
 import { IntakePersonTruthEntity, PersonSampleEntity } from './person-sample.entity.js';
 import { SequenceMarkEntity, SequencePageEntity } from './sequence.entity.js';
 import { ReplayJobEntity } from './replay-job.entity.js';
+import { RunEntity } from './run.entity.js';
 import {
   IncentiveLineEntity,
   PayoutLineEntity,
@@ -76,4 +77,5 @@ export const ENTITIES = [
   ReplayJobEntity,
   PersonSampleEntity,
   IntakePersonTruthEntity,
+  RunEntity,
 ];

@@ -10,6 +10,7 @@ import { MssanteTables1763900000009 } from './1763900000009-mssante-tables.js';
 import { ReplayJob1763900000010 } from './1763900000010-replay-job.js';
 import { PrescriptionTables1763900000011 } from './1763900000011-prescription-tables.js';
 import { PersonSample1763900000013 } from './1763900000013-person-sample.js';
+import { Run1763900000012 } from './1763900000012-run.js';
 import { VolumeChange1763900000014 } from './1763900000014-volume-change.js';
 
 /** In the order in which they run. A migration that was published never changes. */
@@ -26,5 +27,6 @@ export const MIGRATIONS = [
   ReplayJob1763900000010,
   PrescriptionTables1763900000011,
   PersonSample1763900000013,
+  Run1763900000012,
   VolumeChange1763900000014,
 ];

@@ -1,0 +1,36 @@
+import type { Pool } from 'pg';
+
+/** A run's stream of events, as its sources name it. */
+export interface EmittedStream {
+  /** Of the scenario, `NAME` or `NAME@SCALE`. */
+  readonly name: string;
+  readonly seed: string;
+  readonly hasSons: boolean;
+}
+
+/** The streams of events that this database has met. */
+export async function readEmittedStreams(pool: Pool): Promise<EmittedStream[]> {
+  const { rows } = await pool.query<EmittedStream>(
+    `select split_part(source, '/', 2) as name, seed::text as seed, bool_or(channel = 'sons') as "hasSons"
+     from truth_source group by 1, 2 order by 1, 2`,
+  );
+  return rows;
+}
+
+/**
+ * The stream that does not go together with the one asked for: a database proves one run with SONS.
+ * Another seed would give the same clients other requests, and documents of other runs would count for
+ * their thresholds.
+ *
+ * @param known what the database has met so far
+ * @param asked what is about to be emitted
+ */
+export function streamInTheWay(
+  known: readonly EmittedStream[],
+  asked: EmittedStream,
+): EmittedStream | undefined {
+  return known.find(
+    ({ name, seed, hasSons }) =>
+      (name !== asked.name || seed !== asked.seed) && (hasSons || asked.hasSons),
+  );
+}
