@@ -11,6 +11,8 @@ function outcomeOf(passed: boolean, wrong = 0): RunOutcome {
     verification: { cells: 5, differences: [], expectedEvents: 10, actualEvents: 10 },
     sons: undefined,
     planFaults: [],
+    proof: [],
+    isCancelled: false,
   };
 }
 

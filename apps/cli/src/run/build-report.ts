@@ -21,6 +21,8 @@ export interface RunFindings {
   readonly load: LoadRequest | undefined;
   readonly rateMiss: RateMiss | undefined;
   readonly results: readonly UnitResult[];
+  /** False when the run was cut short. */
+  readonly isWhole: boolean;
   readonly truth: VolumeCells;
   /** The volume aggregator's counters, before and after. */
   readonly before: Counters;
@@ -45,7 +47,7 @@ export function buildReport(run: RunFindings): RunReport {
     scenario: run.scenario.name,
     seed: run.seed,
     scale: run.scenario.scale,
-    streamSha256: streamSha256(run.results),
+    streamSha256: run.isWhole ? streamSha256(run.results) : null,
     events: {
       planned: run.plan.totals().allEvents,
       emitted: results.reduce((total, { events }) => total + events, 0),

@@ -1,5 +1,6 @@
 import type { ServiceMeter } from '#libs/kafka';
 import type { Clock } from '#libs/platform';
+import type { RunProgressFigures } from '#libs/store';
 import { count, seconds, type Output } from '../output.js';
 import { LagHistory } from './progress-lag.js';
 import { limitOf, type Limit, type LimitTimes } from './progress-limits.js';
@@ -27,6 +28,9 @@ export interface ProgressFigures {
   /** Omitted: everything is sent, and the rest is being counted. */
   readonly units?: { readonly done: number; readonly all: number };
 }
+
+/** What one line of the progress says; see RunProgressFigures. */
+export type ProgressSample = Omit<RunProgressFigures, 'phase' | 'planned'>;
 
 interface Sample {
   readonly atMs: number;
@@ -66,9 +70,13 @@ export class RunProgress {
     return { ...this.#limits };
   }
 
-  /** Takes the figures down and shows them. Does nothing before an interval is over. */
-  sample(figures: ProgressFigures): void {
-    if (!this.isDue) return;
+  /**
+   * Takes the figures down and shows them.
+   *
+   * @returns what was shown; undefined before an interval is over, when nothing is done
+   */
+  sample(figures: ProgressFigures): ProgressSample | undefined {
+    if (!this.isDue) return undefined;
     const { emitted, counted, freshness, units } = figures;
     const atMs = this.parts.clock.monotonicMs();
     this.#lag.note(atMs, emitted);
@@ -79,28 +87,37 @@ export class RunProgress {
     const intervalMs = atMs - last.atMs;
     if (limit !== undefined) this.#limits[limit] += intervalMs;
     this.#last = { atMs, counted, freshness };
-    this.parts.output.progress(
-      [
-        `  ${seconds((atMs - this.#startedMs) / 1000)}`,
-        `counted ${count(counted)} of ${count(emitted)}`,
-        `${count(rateOf(counted - last.counted, intervalMs))} events/s`,
-        `lag ${count(Math.max(0, emitted - counted))}, ${seconds(lagSeconds)}`,
-        `visible p99 ${freshnessText(last.freshness, freshness)}`,
-        `limited by: ${limit ?? 'not known yet'}`,
-        units === undefined ? 'draining' : `units ${count(units.done)}/${count(units.all)}`,
-      ].join('  '),
-    );
+    const { p99 } = freshnessBetween(last.freshness, freshness);
+    const sample: ProgressSample = {
+      elapsedSeconds: (atMs - this.#startedMs) / 1000,
+      emitted,
+      counted,
+      lag: Math.max(0, emitted - counted),
+      lagSeconds,
+      eventsPerSecond: rateOf(counted - last.counted, intervalMs),
+      visibleMsP99: p99 === 0 ? null : p99,
+      limitedBy: limit ?? null,
+      units: units ?? null,
+    };
+    this.parts.output.progress(progressLine(sample));
+    return sample;
   }
+}
+
+function progressLine(sample: ProgressSample): string {
+  const { elapsedSeconds, emitted, counted, lag, lagSeconds, visibleMsP99, limitedBy, units } =
+    sample;
+  return [
+    `  ${seconds(elapsedSeconds)}`,
+    `counted ${count(counted)} of ${count(emitted)}`,
+    `${count(sample.eventsPerSecond)} events/s`,
+    `lag ${count(lag)}, ${seconds(lagSeconds)}`,
+    `visible p99 ${visibleMsP99 === null ? '-' : `${count(visibleMsP99)} ms`}`,
+    `limited by: ${limitedBy ?? 'not known yet'}`,
+    units === null ? 'draining' : `units ${count(units.done)}/${count(units.all)}`,
+  ].join('  ');
 }
 
 function rateOf(events: number, intervalMs: number): number {
   return intervalMs > 0 ? (events / intervalMs) * 1000 : 0;
-}
-
-function freshnessText(
-  before: ReadonlyMap<number, number>,
-  after: ReadonlyMap<number, number>,
-): string {
-  const { p99 } = freshnessBetween(before, after);
-  return p99 === 0 ? '-' : `${count(p99)} ms`;
 }

@@ -1,14 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { EXIT_CODE, onShutdown, systemClock } from '#libs/platform';
 import { Plan, type Scenario } from '#libs/simulation';
+import { Runs, newRunId } from '#libs/store';
 import type { Pool } from 'pg';
-import { openHouse } from '../backend/house.js';
+import { openHouse, type House } from '../backend/house.js';
 import { loadRequestOf, type LoadOptions } from '../load/load-request.js';
 import { standardOutput, type Output } from '../output.js';
 import type { CliSettings } from '../settings.js';
 import { assertDiskSpace } from './disk-space.js';
 import { writeJson } from './out-file.js';
 import { planLines, plannedRecords } from './plan-page.js';
+import { RunRecord } from './run-record.js';
 import { SimulationRun, type RunOutcome } from './simulation-run.js';
 import { printSummary } from './summary.js';
 import { assertMeasurable, type Threshold } from './thresholds.js';
@@ -52,31 +54,36 @@ export async function runScenario(run: ScenarioRun): Promise<number> {
     { ...run, streams: plan.streams(), keepData: false, mayAttach: true, withServices: true },
     output,
   );
+  const record = await beginRecord(run, house);
   onShutdown(async (reason) => {
     output.line(`${reason}: stopping what was started`);
+    await record.fail(new Error(`ended by ${reason}`));
     await house.close();
     process.exit(EXIT_CODE.failed);
   });
   try {
-    const outcome = await new SimulationRun(
-      {
-        ...run,
-        plan,
-        ...(load !== undefined && { load }),
-        ...(load === undefined && duration !== undefined && { durationSeconds: duration }),
-      },
-      {
-        kafkaBrokers: house.brokers,
-        admin: house.admin,
-        pool: house.pool,
-        services: house.services,
-        backend: house.backend.versions,
-        versions: productVersions(),
-        clock: systemClock,
-        output,
-        stallSeconds: run.settings.MES_STALL_SECONDS,
-      },
-    ).execute();
+    const outcome = await record.keep((follower) =>
+      new SimulationRun(
+        {
+          ...run,
+          plan,
+          ...(load !== undefined && { load }),
+          ...(load === undefined && duration !== undefined && { durationSeconds: duration }),
+        },
+        {
+          kafkaBrokers: house.brokers,
+          admin: house.admin,
+          pool: house.pool,
+          services: house.services,
+          backend: house.backend.versions,
+          versions: productVersions(),
+          clock: systemClock,
+          output,
+          stallSeconds: run.settings.MES_STALL_SECONDS,
+          follower,
+        },
+      ).execute(),
+    );
     printSummary(outcome, output);
     await run.afterwards?.({ pool: house.pool, output });
     if (run.out !== undefined) await writeJson(run.out, outcome.report);
@@ -84,6 +91,19 @@ export async function runScenario(run: ScenarioRun): Promise<number> {
   } finally {
     await house.close();
   }
+}
+
+/** The row of this run, which pages show; closes the house when there can be none. */
+async function beginRecord({ scenario, seed }: ScenarioRun, house: House): Promise<RunRecord> {
+  const id = newRunId();
+  const runs = new Runs(house.pool);
+  try {
+    await runs.create({ id, scenario: scenario.name, seed, scale: scenario.scale });
+  } catch (error) {
+    await house.close();
+    throw error;
+  }
+  return new RunRecord(runs, id);
 }
 
 function exitCodeFor({ report, planFaults }: RunOutcome): number {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { SONS_TOPIC, type StreamName } from '#libs/events';
-import { ArrivalRate, type UnitResult } from '#libs/emission';
+import { ArrivalRate, type SimulationUnit, type UnitResult } from '#libs/emission';
 import { BrokerLostError, BrokerUnreachableError, MeterReader, type TopicAdmin } from '#libs/kafka';
 import type { Clock } from '#libs/platform';
 import { streamName, type Plan, type Scenario } from '#libs/simulation';
-import { SONS_CONSUMER } from '#libs/store';
+import { SONS_CONSUMER, type ProvenPart, type RunProgressFigures } from '#libs/store';
 import type { Pool } from 'pg';
 import type { Services } from '../backend/services.js';
 import type { LoadRequest } from '../load/load-request.js';
@@ -16,9 +16,11 @@ import { PatientQueries } from './patient-queries.js';
 import { patiently, type Patience } from './patiently.js';
 import { comparePlan } from './plan-check.js';
 import { mainLimit } from './progress-limits.js';
-import { RunProgress, type ProgressFigures } from './progress.js';
+import { RunProgress, type ProgressFigures, type ProgressSample } from './progress.js';
+import { proofOf } from './proof.js';
 import { FACTS_READER, readersOf, type Reader } from './readers.js';
 import { RunDatabase, freshnessBetween, type Counters } from './run-database.js';
+import type { RunFollower } from './run-record.js';
 import type { RunReport } from './run-report.js';
 import { checkSons, type SonsCheck } from './sons-check.js';
 import { stallWatch } from './stall-watch.js';
@@ -38,6 +40,12 @@ export interface RunRequest {
   /** Without a load: stop after this long; omitted: the whole scenario. */
   readonly durationSeconds?: number;
   readonly thresholds: readonly Threshold[];
+  /**
+   * Shards whose units are published together, so that the run can be ended between two such waves
+   * with everything counted that was emitted. Omitted: all at once. Not for a load, nor for a scenario
+   * with SONS, whose thresholds need every document.
+   */
+  readonly shardsPerWave?: number;
 }
 
 export interface RunDependencies {
@@ -51,6 +59,8 @@ export interface RunDependencies {
   readonly clock: Clock;
   readonly output: Output;
   readonly stallSeconds: number;
+  /** Omitted: nobody is told beside the output. */
+  readonly follower?: RunFollower;
 }
 
 export interface RunOutcome {
@@ -61,6 +71,10 @@ export interface RunOutcome {
   readonly sons: SonsCheck | undefined;
   /** Cells of this run's truth that differ from the plan's closed-form totals; empty when the run was cut short. */
   readonly planFaults: readonly string[];
+  /** What was compared, by dimension. */
+  readonly proof: readonly ProvenPart[];
+  /** Its follower ended it before everything was emitted. */
+  readonly isCancelled: boolean;
 }
 
 const POLL_MS = 100;
@@ -99,6 +113,8 @@ export class SimulationRun {
   readonly #patience: Patience;
   readonly #queries: PatientQueries;
   readonly #database: RunDatabase;
+  #isCancelled = false;
+  #lastSample: ProgressSample | undefined;
 
   constructor(
     private readonly request: RunRequest,
@@ -193,14 +209,35 @@ export class SimulationRun {
     const leadMs = load !== undefined && !streams.includes('sons') ? LOAD_LEAD_MS : 0;
     const startsAtMs = clock.nowMs() + leadMs;
     const units = unitsOf({ ...this.request, run: this.#id, startsAtMs }, streams);
-    const expected = following.collector.results.size + units.length;
-    await publishUnits(kafkaBrokers, `mes-run-${this.#id}`, units);
     const loadStartsMs = clock.monotonicMs() + leadMs;
-    await this.#awaitEmission(following, expected, {
-      isQuiet: this.#quietUntil(loadStartsMs),
-      steadyFromMs: load === undefined ? Infinity : loadStartsMs + load.warmupSeconds * 1000,
-    });
+    let expected = following.collector.results.size;
+    for (const wave of this.#wavesOf(units)) {
+      if (await this.#mustEnd()) break;
+      expected += wave.length;
+      await publishUnits(kafkaBrokers, `mes-run-${this.#id}`, wave);
+      await this.#awaitEmission(following, expected, {
+        isQuiet: this.#quietUntil(loadStartsMs),
+        steadyFromMs: load === undefined ? Infinity : loadStartsMs + load.warmupSeconds * 1000,
+      });
+    }
     return leadMs;
+  }
+
+  #mayBeCancelled(): boolean {
+    const { load, shardsPerWave } = this.request;
+    return shardsPerWave !== undefined && load === undefined && !this.#streams().includes('sons');
+  }
+
+  #wavesOf(units: readonly SimulationUnit[]): (readonly SimulationUnit[])[] {
+    const { shardsPerWave } = this.request;
+    if (!this.#mayBeCancelled() || shardsPerWave === undefined) return [units];
+    return [...Map.groupBy(units, ({ shard }) => Math.floor(shard / shardsPerWave)).values()];
+  }
+
+  async #mustEnd(): Promise<boolean> {
+    if (!this.#mayBeCancelled()) return false;
+    this.#isCancelled ||= (await this.dependencies.follower?.isCancelRequested()) ?? false;
+    return this.#isCancelled;
   }
 
   /** Says whether the load, if any, brings too little just now for a run to be seen moving. */
@@ -286,7 +323,30 @@ export class SimulationRun {
     figures: Omit<ProgressFigures, 'freshness'>,
   ): Promise<void> {
     if (!progress.isDue) return;
-    progress.sample({ ...figures, freshness: await this.#database.freshnessBuckets() });
+    const freshness = await this.#database.freshnessBuckets();
+    const sample = progress.sample({ ...figures, freshness });
+    if (sample === undefined) return;
+    this.#lastSample = sample;
+    await this.#tell({ ...sample, phase: sample.units === null ? 'draining' : 'emitting' });
+  }
+
+  async #tellOfVerifying(counted: number, totalMs: number): Promise<void> {
+    if (this.#lastSample === undefined) return;
+    await this.#tell({
+      ...this.#lastSample,
+      phase: 'verifying',
+      elapsedSeconds: totalMs / 1000,
+      emitted: Math.max(this.#lastSample.emitted, counted),
+      counted,
+      lag: 0,
+      lagSeconds: 0,
+      units: null,
+    });
+  }
+
+  async #tell(figures: Omit<RunProgressFigures, 'planned'>): Promise<void> {
+    const planned = this.request.plan.totals().allEvents;
+    await this.dependencies.follower?.onProgress({ ...figures, planned });
   }
 
   async #conclude(
@@ -296,21 +356,23 @@ export class SimulationRun {
     const { pool, services, backend, versions } = this.dependencies;
     const results = [...collector.results.values()];
     const after = await this.#database.counters();
+    await this.#tellOfVerifying(after.records - before.volumes.records, times.totalMs);
     const freshness = await this.#database.freshnessBuckets();
-    const verification = verifyCells(
-      await this.#database.truth(),
-      await readDatabaseCells(this.#queries),
-    );
-    const sons = this.#streams().includes('sons')
-      ? await checkSons(pool, await this.#database.sonsTruth())
+    const known = await this.#database.truth();
+    const verification = verifyCells(known, await readDatabaseCells(this.#queries));
+    const sonsTruth = this.#streams().includes('sons')
+      ? await this.#database.sonsTruth()
       : undefined;
+    const sons = sonsTruth && (await checkSons(pool, sonsTruth));
     const truth = truthOf(results);
+    const isWhole = !this.#isCancelled && results.every((result) => result.isWhole);
     const report = buildReport({
       ...this.request,
       ...times,
       load: this.request.load,
       rateMiss: collector.rateMiss,
       results,
+      isWhole,
       truth,
       before: before.volumes,
       after,
@@ -332,8 +394,11 @@ export class SimulationRun {
       ),
       restarts: services?.restarts ?? 0,
     });
-    const isWhole = results.every((result) => result.isWhole);
     const planFaults = isWhole ? comparePlan(this.request.plan.totals(), truth) : [];
-    return { verification, sons, planFaults, report };
+    const proof = proofOf(
+      { truth: known, verification },
+      sons && sonsTruth && { truth: sonsTruth, verification: sons.verification },
+    );
+    return { verification, sons, planFaults, proof, report, isCancelled: this.#isCancelled };
   }
 }
