@@ -11,6 +11,7 @@ import type { AccessOptions } from './access/token-verifier.js';
 import { answerBrokenRequests } from './broken-request.js';
 import { EdgeAdapter } from './edge-adapter.js';
 import { methodsAt } from './finish-document.js';
+import { FORM_MEDIA_TYPE } from './form-body.js';
 import { EdgeModule } from './edge.module.js';
 import { BODY_MEDIA_TYPES, parseBody, refuseForeignBody } from './json-body.js';
 import { HTTP_LIMITS } from './limits.js';
@@ -34,6 +35,8 @@ export interface HttpServiceOptions extends ServiceFacts {
   readonly port?: number;
   /** Bytes of a body; default HTTP_LIMITS.bodyBytesMax. */
   readonly bodyBytesMax?: number;
+  /** Paths that take a form of a page, and no other body; default none. */
+  readonly formsAt?: RegExp;
   /** What /health/ready asks; default nothing. */
   readonly readiness?: readonly ReadinessCheck[];
   /** Whose tokens are accepted; default null: there is no issuer and callers are anonymous. */
@@ -79,9 +82,9 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   app.disable('etag');
   app.use(secureHeaders);
   app.use(refuseHostless);
-  app.use(refuseForeignBody);
+  app.use(refuseForeignBody(options.formsAt));
   app.useBodyParser('raw', {
-    type: [...BODY_MEDIA_TYPES],
+    type: [...BODY_MEDIA_TYPES, FORM_MEDIA_TYPE],
     limit: bodyBytesMax,
     inflate: false,
   });

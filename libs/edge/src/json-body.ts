@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
+import { FORM_MEDIA_TYPE, isForm, parseForm } from './form-body.js';
 import { HTTP_LIMITS } from './limits.js';
 import { ProblemError } from './problem.js';
 import { shown } from './shown.js';
@@ -18,16 +19,29 @@ function hasBody(request: Request): boolean {
   return transfer !== undefined || (length !== undefined && length !== '0');
 }
 
-/** Refuses a body by its headers, before a byte of it is read. */
-export function refuseForeignBody(request: Request, _: Response, next: NextFunction): void {
-  if (!hasBody(request)) {
-    next();
-    return;
-  }
+/**
+ * Refuses a body by its headers, before a byte of it is read.
+ *
+ * @param formsAt paths that take a form of a page, and nothing else
+ */
+export function refuseForeignBody(
+  formsAt?: RegExp,
+): (request: Request, response: Response, next: NextFunction) => void {
+  return (request, _, next) => {
+    if (hasBody(request)) refuseForeign(request, mediaTypesAt(request.path, formsAt), next);
+    else next();
+  };
+}
+
+function mediaTypesAt(path: string, formsAt: RegExp | undefined): readonly string[] {
+  return formsAt?.test(path) ? [FORM_MEDIA_TYPE] : BODY_MEDIA_TYPES;
+}
+
+function refuseForeign(request: Request, mediaTypes: readonly string[], next: NextFunction): void {
   const header = request.headers['content-type'];
   const [type = '', ...parameters] = (header ?? '').split(';').map((part) => part.trim());
-  if (!BODY_MEDIA_TYPES.some((accepted) => accepted === type.toLowerCase())) {
-    next(mediaTypeProblem('unsupported-media-type', 'content-type', header, BODY_MEDIA_TYPES));
+  if (!mediaTypes.some((accepted) => accepted === type.toLowerCase())) {
+    next(mediaTypeProblem('unsupported-media-type', 'content-type', header, mediaTypes));
     return;
   }
   const charset = parameters
@@ -57,7 +71,9 @@ export function parseBody(request: Request, _: Response, next: NextFunction): vo
     return;
   }
   try {
-    request.body = bytes.length === 0 ? undefined : parseJson(bytes);
+    // What came was let in by its type: see refuseForeignBody.
+    const parse = isForm(request) ? parseForm : parseJson;
+    request.body = bytes.length === 0 ? undefined : parse(bytes);
     next();
   } catch (error) {
     next(error);

@@ -4,6 +4,9 @@ export const HTTP_LIMITS = {
   bodyBytesMax: 8 * 1024 * 1024,
   /** Objects and arrays inside one another; a FHIR bundle of documents needs about 12. */
   bodyDepthMax: 32,
+  /** Bytes of a form of a page, and its fields; above, 413 and 400. */
+  formBytesMax: 16 * 1024,
+  formFieldsMax: 50,
   /** Bytes of the request line and all headers; above, 431. */
   headerBytesMax: 16 * 1024,
   /** Milliseconds for the headers of a request to arrive; above, 408. */

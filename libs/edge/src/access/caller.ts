@@ -7,6 +7,7 @@ import type { PsIdNat } from '#libs/identifiers';
 export const SCOPES = [
   'deposits:write',
   'events:read',
+  'load:run',
   'metrics:owner',
   'metrics:read',
   'replay:run',
