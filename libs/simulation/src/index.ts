@@ -10,6 +10,12 @@ export { PlannedStreamError } from './plan/streams-plan.js';
 export type { DocumentTotals } from './plan/document-totals.js';
 export { PlanTotals } from './plan/totals.js';
 export {
+  PAGE_SCENARIOS,
+  isPageScale,
+  pageScenario,
+  type PageScenario,
+} from './scenario/page-scenarios.js';
+export {
   describeScenario,
   listScenarios,
   loadScenario,
