@@ -122,9 +122,14 @@ export {
   type Swapped,
 } from './replay/volume-rebuild.js';
 export type { ReplayState } from './entities/replay-job.entity.js';
-export type { RunState } from './entities/run.entity.js';
 export { readEmittedStreams, streamInTheWay, type EmittedStream } from './runs/emitted-streams.js';
-export type { ProvenPart, RunFigures, RunProgressFigures, StoredRun } from './runs/stored-run.js';
+export type {
+  ProvenPart,
+  RunFigures,
+  RunProgressFigures,
+  RunState,
+  StoredRun,
+} from './runs/stored-run.js';
 export { RUN_LIMITS, Runs, newRunId, type RunEnd } from './runs/runs.js';
 export { loadCounting, loadSons, type HeldFact, type StoredSons } from './sons/load-sons.js';
 export {

@@ -1,8 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { ProvenPart, RunFigures, RunProgressFigures } from '../runs/stored-run.js';
-
-/** Where a run stands. COMPLETED: it came to its end and compared every cell; `wrong` says with what result. */
-export type RunState = 'REQUESTED' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+import type { ProvenPart, RunFigures, RunProgressFigures, RunState } from '../runs/stored-run.js';
 
 /** A run of a scenario: what was asked for, how far it is, and what it proved. */
 @Entity('run')

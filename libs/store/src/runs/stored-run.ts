@@ -1,4 +1,5 @@
-import type { RunState } from '../entities/run.entity.js';
+/** Where a run stands. COMPLETED: it came to its end and compared every cell; `wrong` says with what result. */
+export type RunState = 'REQUESTED' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
 
 /** Where a run stands, once a second. Records since it began. */
 export interface RunProgressFigures {
