@@ -92,6 +92,10 @@ export class CliSettings {
   @Max(65_535)
   MES_EPRESCRIPTION_INTAKE_PORT: number = 8603;
 
+  /** on: `mes up` runs the small scenarios that its page is asked for. Only who may open the page may ask. */
+  @IsIn(['on', 'off'])
+  MES_RUNS_FROM_PAGE: 'on' | 'off' = 'on';
+
   /** Hours after a month's end before it may close: an assumption, no source gives the real one. */
   @IsInt()
   @Min(0)

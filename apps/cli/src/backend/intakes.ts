@@ -7,7 +7,10 @@ export function listeners(settings: CliSettings): readonly ServiceSpec[] {
     {
       app: 'metrics-api',
       instance: 'metrics-api-1',
-      settings: { MES_METRICS_API_PORT: String(settings.MES_METRICS_API_PORT) },
+      settings: {
+        MES_METRICS_API_PORT: String(settings.MES_METRICS_API_PORT),
+        MES_RUNS_FROM_PAGE: settings.MES_RUNS_FROM_PAGE,
+      },
     },
     {
       app: 'dmp-intake',
@@ -37,6 +40,7 @@ export function listenerLines(settings: CliSettings): string[] {
   const at = (port: number): string => `http://127.0.0.1:${port}`;
   const dmp = at(settings.MES_DMP_INTAKE_PORT);
   return [
+    `dashboard             ${at(settings.MES_METRICS_API_PORT)}/: figures for analysts, and small runs started from the page`,
     `metrics-api           ${at(settings.MES_METRICS_API_PORT)}: schemas, contracts, events (docs/integrators.md)`,
     `dmp-intake            ${dmp}/fhir and ${dmp}/documents (docs/intake.md), patients (docs/patients.md); try:`,
     `  curl -i -H 'content-type: application/fhir+json' --data @docs/examples/document-reference.json ${dmp}/fhir/DocumentReference`,

@@ -8,6 +8,7 @@ import { readUpState, removeUpState, writeUpState } from '../backend/up-state.js
 import { MesCommand } from '../mes.command.js';
 import { brokerNumber, wholeNumber } from '../options.js';
 import { standardOutput } from '../output.js';
+import { RequestedRuns } from '../run/requested-runs.js';
 import { readSettings, withBrokers } from '../settings.js';
 
 /** Between two looks at the services. */
@@ -66,12 +67,18 @@ export class UpCommand extends MesCommand {
       stopped.abort();
       return Promise.resolve();
     });
+    const requested =
+      settings.MES_RUNS_FROM_PAGE === 'on'
+        ? new RequestedRuns({ house, settings, output, clock: systemClock })
+        : undefined;
     try {
       while (!stopped.signal.aborted) {
         house.services?.assertHealthy();
+        await requested?.look();
         await systemClock.sleep(WATCH_INTERVAL_MS);
       }
     } finally {
+      await requested?.stop();
       removeUpState(settings.MES_CACHE_DIR);
       await house.close();
     }

@@ -1,14 +1,7 @@
 import { redact } from '#libs/platform';
 import type { RunEnd, RunProgressFigures, Runs } from '#libs/store';
+import type { RunFollower } from './run-follower.js';
 import type { RunOutcome } from './simulation-run.js';
-
-/** Who is told how a run goes on, and may end it. */
-export interface RunFollower {
-  /** Called about once a second. */
-  onProgress(figures: RunProgressFigures): Promise<void>;
-  /** Asked between two waves of units: true ends the emission there. */
-  isCancelRequested(): Promise<boolean>;
-}
 
 /** Between two signs of life of a run that has nothing to tell, milliseconds; RUN_LIMITS.silentMs is many of them. */
 const HEARTBEAT_MS = 2000;

@@ -20,7 +20,7 @@ import { RunProgress, type ProgressFigures, type ProgressSample } from './progre
 import { proofOf } from './proof.js';
 import { FACTS_READER, readersOf, type Reader } from './readers.js';
 import { RunDatabase, freshnessBetween, type Counters } from './run-database.js';
-import type { RunFollower } from './run-record.js';
+import type { RunFollower } from './run-follower.js';
 import type { RunReport } from './run-report.js';
 import { checkSons, type SonsCheck } from './sons-check.js';
 import { stallWatch } from './stall-watch.js';
@@ -397,7 +397,7 @@ export class SimulationRun {
     const planFaults = isWhole ? comparePlan(this.request.plan.totals(), truth) : [];
     const proof = proofOf(
       { truth: known, verification },
-      sons && sonsTruth && { truth: sonsTruth, verification: sons.verification },
+      sons && { truth: sonsTruth, verification: sons.verification },
     );
     return { verification, sons, planFaults, proof, report, isCancelled: this.#isCancelled };
   }
