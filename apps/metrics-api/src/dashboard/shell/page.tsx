@@ -12,11 +12,13 @@ export interface PageProps {
   readonly lead?: ComponentChildren;
   /** Where its figures come from; omitted on a page without any. */
   readonly provenance?: Provenance;
+  /** More elements of the document's head; omitted: none. */
+  readonly head?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 /** The layout of every page: skip link, navigation, heading, content, what the data are. */
-export function Page({ page, title, lead, provenance, children }: PageProps): VNode {
+export function Page({ page, title, lead, provenance, head, children }: PageProps): VNode {
   return (
     <html lang={page.language}>
       <head>
@@ -27,6 +29,7 @@ export function Page({ page, title, lead, provenance, children }: PageProps): VN
         <link rel="stylesheet" href={ASSETS.style} />
         <link rel="icon" href={ASSETS.icon} type="image/svg+xml" />
         <script type="module" src={ASSETS.script} />
+        {head}
       </head>
       <body>
         <a class="skip" href="#content">

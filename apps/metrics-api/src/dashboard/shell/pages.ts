@@ -28,6 +28,8 @@ export interface PageRequest {
   readonly response: Response;
   /** Names beside `lang` and `view`. */
   readonly parameters: readonly string[];
+  /** What else the page depends on, such as the state of a run; omitted: the figures alone. */
+  readonly version?: string;
 }
 
 /** Token: whether callers who are not known may see the owner's view: on loopback without an issuer. */
@@ -47,12 +49,12 @@ export class Pages {
    * @throws ProblemError 400 `invalid-query` with every parameter at fault, 403 `owner-view-closed`
    */
   async answer(
-    { request, response, parameters }: PageRequest,
+    { request, response, parameters, version = '' }: PageRequest,
     render: (page: PageContext) => VNode | Promise<VNode>,
   ): Promise<void> {
     const page = readPage(request, parameters, await this.figures.dataVersion());
     this.#assertMaySee(page.view, request);
-    const etag = etagOf(page);
+    const etag = etagOf(page, version);
     response.set({
       ...PAGE_HEADERS,
       etag,
@@ -163,9 +165,9 @@ function shortened(text: string): string {
 }
 
 /** Same data, same address, same files: same page. */
-function etagOf(page: PageContext): string {
+function etagOf(page: PageContext, version: string): string {
   const { path, language, view, query, dataVersion } = page;
-  const parts = [ASSETS_VERSION, dataVersion, path, language, view, query];
+  const parts = [ASSETS_VERSION, dataVersion, path, language, view, query, version];
   return `"${createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27)}"`;
 }
 
