@@ -14,6 +14,7 @@ await runService('metrics-api', async () => {
     instance,
     origins: originsOf(settings),
     http: { ...httpOptionsOf(settings), port: settings.MES_METRICS_API_PORT },
+    mayStartRuns: settings.MES_RUNS_FROM_PAGE === 'on',
     logger,
   });
   return { service, logger, address: url };

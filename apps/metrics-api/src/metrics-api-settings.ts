@@ -1,5 +1,5 @@
 import { EdgeSettings } from '#libs/edge';
-import { IsInt, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
 
 /** Settings of metrics-api: those of every HTTP service, with a port of its own. */
 export class MetricsApiSettings extends EdgeSettings {
@@ -8,6 +8,10 @@ export class MetricsApiSettings extends EdgeSettings {
   @Min(0)
   @Max(65_535)
   MES_METRICS_API_PORT: number = 8600;
+
+  /** on: the page of runs may ask for small scenarios, which a `mes up` then runs. Default off. */
+  @IsIn(['on', 'off'])
+  MES_RUNS_FROM_PAGE: 'on' | 'off' = 'off';
 
   /** Origins whose pages may read the answers in a browser, comma-separated; empty: none but its own. */
   @Matches(/^(https?:\/\/[^\s,/?#*]+(,https?:\/\/[^\s,/?#*]+)*)?$/, {

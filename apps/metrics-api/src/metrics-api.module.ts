@@ -9,8 +9,6 @@ import {
   type MiddlewareConsumer,
   type NestModule,
 } from '@nestjs/common';
-import type { Figures } from '#libs/figures';
-import { Module, type DynamicModule } from '@nestjs/common';
 import { ContractsController, PLACES } from './contracts/contracts.controller.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { EventsController } from './events/events.controller.js';
@@ -23,6 +21,7 @@ import { compressed } from './http/compressed.js';
 import { crossOrigin } from './http/cross-origin.js';
 import { SchemaRegistryController } from './registry/schema-registry.controller.js';
 import { SchemaRegistry } from './registry/schema-registry.js';
+import { RunsModule, type RunsOptions } from './runs/runs.module.js';
 
 /** What the service says of itself in its OpenAPI document. */
 export const METRICS_API_FACTS: ServiceFacts = {
@@ -40,8 +39,8 @@ export interface MetricsApiOptions {
   readonly isOwnersViewOpen: boolean;
   /** Origins whose pages may read the answers; omitted: none but its own. */
   readonly origins?: readonly string[];
-  /** What the dashboard shows; omitted: there are no pages. */
-  readonly figures?: Figures;
+  /** Runs, to follow and to ask for; omitted: there are none. */
+  readonly runs?: RunsOptions;
 }
 
 const ORIGINS = Symbol('origins whose pages may read the answers');
@@ -51,9 +50,14 @@ export class MetricsApiModule implements NestModule {
   constructor(@Inject(ORIGINS) private readonly origins: readonly string[]) {}
 
   static of(options: MetricsApiOptions): DynamicModule {
-    const { places, pages, figures } = options;
+    const { places, pages, figures, isOwnersViewOpen } = options;
+    const runs = options.runs && RunsModule.of(options.runs);
     return {
       module: MetricsApiModule,
+      imports: [
+        ...(runs === undefined ? [] : [runs]),
+        DashboardModule.of(figures, { isOwnersViewOpen, ...(runs && { runs }) }),
+      ],
       controllers: [
         SchemaRegistryController,
         ContractsController,
@@ -62,18 +66,12 @@ export class MetricsApiModule implements NestModule {
         ...indicatorControllers(figures.indicators),
         CatalogueController,
       ],
-export class MetricsApiModule {
-  static of({ places, pages, figures }: MetricsApiOptions): DynamicModule {
-    return {
-      module: MetricsApiModule,
-      imports: figures === undefined ? [] : [DashboardModule.of(figures)],
-      controllers: [SchemaRegistryController, ContractsController, EventsController],
       providers: [
         { provide: SchemaRegistry, useFactory: () => new SchemaRegistry(SCHEMAS) },
         { provide: PLACES, useValue: places },
         { provide: TopicPages, useValue: pages },
         { provide: Figures, useValue: figures },
-        { provide: OWNER_VIEW_IS_OPEN, useValue: options.isOwnersViewOpen },
+        { provide: OWNER_VIEW_IS_OPEN, useValue: isOwnersViewOpen },
         { provide: ORIGINS, useValue: options.origins ?? [] },
         FigureDesk,
       ],

@@ -8,6 +8,8 @@ import { KafkaTopicPages } from './events/kafka-topic-pages.js';
 import { FiguresThread } from './figures/figures-thread.js';
 import { KeptFigures } from './figures/kept-figures.js';
 import { METRICS_API_FACTS, MetricsApiModule } from './metrics-api.module.js';
+import { DatabaseRunBook } from './runs/run-book.js';
+import { RUN_FORMS } from './runs/runs.controller.js';
 
 /** What metrics-api needs to know. */
 export interface MetricsApiStart {
@@ -22,6 +24,8 @@ export interface MetricsApiStart {
   readonly origins?: readonly string[];
   /** Compiled program of the thread that computes figures; omitted: the one beside this file. */
   readonly figuresProgram?: URL;
+  /** MES_RUNS_FROM_PAGE; omitted: no run is started from here. */
+  readonly mayStartRuns?: boolean;
   readonly logger: LoggerService;
 }
 
@@ -48,7 +52,7 @@ export async function startMetricsApi(start: MetricsApiStart): Promise<HttpServi
 }
 
 async function listen(start: MetricsApiStart): Promise<HttpService> {
-  const { brokers, databaseUrl, instance, http, origins = [], logger } = start;
+  const { brokers, databaseUrl, instance, http, origins = [], mayStartRuns = false, logger } = start;
   const cluster = { brokers, clientId: instance };
   const pool = createPool(databaseUrl, CLIENTS_MAX);
   const thread = new FiguresThread({
@@ -65,7 +69,9 @@ async function listen(start: MetricsApiStart): Promise<HttpService> {
       figures: new KeptFigures(thread, systemClock),
       isOwnersViewOpen: isOwnersViewOpen(http),
       origins,
+      runs: { book: new DatabaseRunBook(pool), mayStart: mayStartRuns },
     }),
+    formsAt: RUN_FORMS,
     ...http,
     readiness: [
       { name: 'kafka', check: async () => (await TopicAdmin.connect(cluster)).close() },

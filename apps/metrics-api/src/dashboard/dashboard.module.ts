@@ -3,6 +3,7 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { DefinitionsController } from './definitions/definitions.controller.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { PerInhabitantController } from './per-inhabitant/per-inhabitant.controller.js';
+import { RunsPagesController } from './runs/runs-pages.controller.js';
 import { VolumesController } from './volumes/volumes.controller.js';
 import { QualityController } from './quality/quality.controller.js';
 import { AssetsController } from './shell/assets.controller.js';
@@ -21,11 +22,19 @@ const CONTROLLERS: readonly Type[] = [
 /** The pages for analysts, from the figures that they are given. */
 @Module({})
 export class DashboardModule {
-  /** @param isOwnersViewOpen to callers who are not known; omitted: it is not */
-  static of(figures: Figures, isOwnersViewOpen = false): DynamicModule {
+  /**
+   * @param options.isOwnersViewOpen to callers who are not known; omitted: it is not
+   * @param options.runs a RunsModule; omitted: there are no pages of runs
+   */
+  static of(
+    figures: Figures,
+    options: { readonly isOwnersViewOpen?: boolean; readonly runs?: DynamicModule } = {},
+  ): DynamicModule {
+    const { isOwnersViewOpen = false, runs } = options;
     return {
       module: DashboardModule,
-      controllers: [...CONTROLLERS],
+      imports: runs === undefined ? [] : [runs],
+      controllers: runs === undefined ? [...CONTROLLERS] : [...CONTROLLERS, RunsPagesController],
       providers: [
         Pages,
         { provide: Figures, useValue: figures },

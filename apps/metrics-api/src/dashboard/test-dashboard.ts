@@ -1,6 +1,8 @@
 import { startHttpService, type HttpService } from '#libs/edge';
 import type { Figures } from '#libs/figures';
 import type { LoggerService } from '@nestjs/common';
+import { RUN_FORMS } from '../runs/runs.controller.js';
+import { RunsModule, type RunsOptions } from '../runs/runs.module.js';
 import { DashboardModule } from './dashboard.module.js';
 
 const quiet: LoggerService = {
@@ -12,16 +14,21 @@ const quiet: LoggerService = {
   },
 };
 
-/** The pages alone over HTTP, with figures that a spec gives. */
+/** The pages alone over HTTP, with figures that a spec gives; without runs there are no pages of runs. */
 export function startTestDashboard(
   figures: Figures,
-  isOwnersViewOpen = true,
+  options: { readonly isOwnersViewOpen?: boolean; readonly runs?: RunsOptions } = {},
 ): Promise<HttpService> {
+  const { isOwnersViewOpen = true, runs } = options;
   return startHttpService({
     title: 'dashboard',
     description: 'The pages alone, for specs.',
     name: 'dashboard',
-    module: DashboardModule.of(figures, isOwnersViewOpen),
+    module: DashboardModule.of(figures, {
+      isOwnersViewOpen,
+      ...(runs && { runs: RunsModule.of(runs) }),
+    }),
+    formsAt: RUN_FORMS,
     logger: quiet,
   });
 }

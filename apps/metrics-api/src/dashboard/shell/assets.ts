@@ -23,16 +23,19 @@ const folder = findFolder(dirname(fileURLToPath(import.meta.url)));
 const style = load('dashboard', 'css');
 const script = load('dashboard', 'js');
 const icon = load('icon', 'svg');
+const runScript = load('run', 'js');
 
 /** Addresses of the files in the pages. */
 export const ASSETS = {
   style: `/assets/${style.fileName}`,
   script: `/assets/${script.fileName}`,
   icon: `/assets/${icon.fileName}`,
+  /** Follows a run while it goes on. */
+  runScript: `/assets/${runScript.fileName}`,
 } as const;
 
 const byName: ReadonlyMap<string, Asset> = new Map(
-  [style, script, icon].map((asset) => [asset.fileName, asset]),
+  [style, script, icon, runScript].map((asset) => [asset.fileName, asset]),
 );
 
 /** The file of a name; undefined when there is none, or none any more. */
