@@ -111,7 +111,7 @@ describe('the files of the pages', () => {
 
 describe('the owner’s view', () => {
   it('is closed to unknown callers, and open where the service says so', async () => {
-    const closed = await startTestDashboard(new GivenFigures(), false);
+    const closed = await startTestDashboard(new GivenFigures(), { isOwnersViewOpen: false });
     try {
       const refused = await fetch(`${closed.url}/definitions?view=owner`);
       expect(refused.status).toBe(403);

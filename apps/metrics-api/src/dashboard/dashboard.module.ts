@@ -1,5 +1,7 @@
 import { Figures } from '#libs/figures';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { AsKnownOnController } from './as-known-on/as-known-on.controller.js';
+import { CalibrationController } from './calibration/calibration.controller.js';
 import { DefinitionsController } from './definitions/definitions.controller.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { PerInhabitantController } from './per-inhabitant/per-inhabitant.controller.js';
@@ -17,6 +19,8 @@ const CONTROLLERS: readonly Type[] = [
   PerInhabitantController,
   DefinitionsController,
   QualityController,
+  AsKnownOnController,
+  CalibrationController,
 ];
 
 /** The pages for analysts, from the figures that they are given. */

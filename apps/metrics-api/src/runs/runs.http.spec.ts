@@ -13,7 +13,9 @@ describe('runs over HTTP', () => {
 
   const start = async (mayStart = true): Promise<void> => {
     runs = new GivenRuns();
-    api = await startTestDashboard(new GivenFigures(), { book: runs, mayStart });
+    api = await startTestDashboard(new GivenFigures(), {
+      runs: { book: runs, mayStart },
+    });
   };
   beforeEach(() => start());
   afterEach(() => api.service.close());
