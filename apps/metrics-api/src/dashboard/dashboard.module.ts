@@ -5,6 +5,7 @@ import { CalibrationController } from './calibration/calibration.controller.js';
 import { DefinitionsController } from './definitions/definitions.controller.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { PerInhabitantController } from './per-inhabitant/per-inhabitant.controller.js';
+import { EditorsController } from './editors/editors.controller.js';
 import { RunsPagesController } from './runs/runs-pages.controller.js';
 import { VolumesController } from './volumes/volumes.controller.js';
 import { QualityController } from './quality/quality.controller.js';
@@ -21,6 +22,9 @@ const CONTROLLERS: readonly Type[] = [
   QualityController,
   AsKnownOnController,
   CalibrationController,
+  DefinitionsController,
+  EditorsController,
+  VolumesController,
 ];
 
 /** The pages for analysts, from the figures that they are given. */
