@@ -4,14 +4,7 @@ import type { ServiceSpec } from './services.js';
 /** The services that listen, as `mes up` starts them: one process each, on this machine alone. */
 export function listeners(settings: CliSettings): readonly ServiceSpec[] {
   return [
-    {
-      app: 'metrics-api',
-      instance: 'metrics-api-1',
-      settings: {
-        MES_METRICS_API_PORT: String(settings.MES_METRICS_API_PORT),
-        MES_RUNS_FROM_PAGE: settings.MES_RUNS_FROM_PAGE,
-      },
-    },
+    metricsApi(settings, settings.MES_METRICS_API_PORT),
     {
       app: 'dmp-intake',
       instance: 'dmp-intake-1',
@@ -33,6 +26,18 @@ export function listeners(settings: CliSettings): readonly ServiceSpec[] {
       },
     },
   ];
+}
+
+/** The pages and the API. @param port 0: any free one */
+export function metricsApi(
+  { MES_RUNS_FROM_PAGE }: Pick<CliSettings, 'MES_RUNS_FROM_PAGE'>,
+  port: number,
+): ServiceSpec {
+  return {
+    app: 'metrics-api',
+    instance: 'metrics-api-1',
+    settings: { MES_METRICS_API_PORT: String(port), MES_RUNS_FROM_PAGE },
+  };
 }
 
 /** Where to begin with each of them. */

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { EXIT_CODE, onShutdown, systemClock } from '#libs/platform';
 import { Plan, type Scenario } from '#libs/simulation';
 import { Runs, newRunId } from '#libs/store';
-import type { Pool } from 'pg';
 import { openHouse, type House } from '../backend/house.js';
+import type { ServiceSpec } from '../backend/services.js';
 import { loadRequestOf, type LoadOptions } from '../load/load-request.js';
 import { standardOutput, type Output } from '../output.js';
 import type { CliSettings } from '../settings.js';
@@ -29,8 +29,10 @@ export interface ScenarioRun {
   readonly partitions: number;
   /** File for the JSON result; undefined: none. */
   readonly out: string | undefined;
+  /** Services that listen beside the run; omitted: none. Not started beside a running mes up, which has its own. */
+  readonly listeners?: readonly ServiceSpec[];
   /** Called while the backend still runs, for what a command shows of its figures. */
-  readonly afterwards?: (context: { pool: Pool; output: Output }) => Promise<void>;
+  readonly afterwards?: (context: { house: House; output: Output }) => Promise<void>;
 }
 
 /**
@@ -55,11 +57,13 @@ export async function runScenario(run: ScenarioRun): Promise<number> {
     output,
   );
   const record = await beginRecord(run, house);
+  // Of a run that is over: what may still go on are its pages.
+  let exitCode: number | undefined;
   onShutdown(async (reason) => {
     output.line(`${reason}: stopping what was started`);
     await record.fail(new Error(`ended by ${reason}`));
     await house.close();
-    process.exit(EXIT_CODE.failed);
+    process.exit(exitCode ?? EXIT_CODE.failed);
   });
   try {
     const outcome = await record.keep((follower) =>
@@ -84,10 +88,11 @@ export async function runScenario(run: ScenarioRun): Promise<number> {
         },
       ).execute(),
     );
+    exitCode = exitCodeFor(outcome);
     printSummary(outcome, output);
-    await run.afterwards?.({ pool: house.pool, output });
     if (run.out !== undefined) await writeJson(run.out, outcome.report);
-    return exitCodeFor(outcome);
+    await run.afterwards?.({ house, output });
+    return exitCode;
   } finally {
     await house.close();
   }

@@ -11,7 +11,7 @@ import { Legend } from '../shell/legend.js';
 import { Page } from '../shell/page.js';
 import type { PageContext } from '../shell/page-context.js';
 import { rowsOf, type TableRow } from '../shell/table-rows.js';
-import { mainContradictions, otherContradictions } from './contradictions.js';
+import { mainContradictions, otherClaims } from './contradictions.js';
 
 export interface CalibrationAnswers {
   readonly calibration: Answer;
@@ -345,7 +345,7 @@ function OtherContradictions({
   readonly page: PageContext;
   readonly answer: Answer;
 }): VNode {
-  const others = otherContradictions();
+  const others = otherClaims(answer.table, page.language);
   const caption = page.t({ fr: 'Autres contradictions', en: 'Further contradictions' });
   return (
     <Figure
@@ -370,9 +370,9 @@ function OtherContradictions({
           <tbody>
             {others.map(({ id, claim, check, handling }) => (
               <tr id={id}>
-                <th scope="row">{page.t(claim)}</th>
-                <td>{page.t(check)}</td>
-                <td>{page.t(handling)}</td>
+                <th scope="row">{claim}</th>
+                <td>{check}</td>
+                <td>{handling}</td>
               </tr>
             ))}
           </tbody>

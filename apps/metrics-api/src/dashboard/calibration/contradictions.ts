@@ -1,6 +1,7 @@
-import type { Text } from '#libs/exports';
-import { DENOMINATORS, INCONSISTENCIES, SOLUTIONS } from '#libs/reference';
+import type { Language, Table, Text } from '#libs/exports';
+import { DENOMINATORS, SOLUTIONS } from '#libs/reference';
 import type { Formats } from '../shell/formats.js';
+import { rowsOf } from '../shell/table-rows.js';
 
 /** A contradiction of the press, recomputed: what is written, what comes out, why. */
 export interface Contradiction {
@@ -122,94 +123,31 @@ function personsOf(id: string): number {
   return persons;
 }
 
-/** In French what INCONSISTENCIES says in English, by id: claim, check, handling. */
-const IN_FRENCH: Readonly<
-  Record<string, readonly [claim: string, check: string, handling: string]>
-> = {
-  'calendar-231': [
-    '231 millions de documents « au cours de 2023 » (Le Moniteur des pharmacies)',
-    '231 / 12 = 19,25 millions, encore un décembre ; les mois publiés donnent 145 à 150 millions',
-    'année civile et mois annualisé sont des fenêtres différentes',
-  ],
-  'start-6-or-10': [
-    '6 millions de documents en 2021, ailleurs « de 10 à 250 ou 500 millions »',
-    'mars 2023, à 10 millions par mois, vaut 19 fois le lancement : environ 6,3 millions par an',
-    '6 millions est le départ mesuré, 10 millions celui qui a été communiqué',
-  ],
-  'rhythm-or-stock': [
-    '105 à 142 millions : un rythme annuel (DSIH) ou des documents disponibles (Biologiste 365)',
-    'les deux lisent la même diapositive ; 142 après 150 peut baisser comme rythme, pas comme stock',
-    'pris comme un rythme (nature A)',
-  ],
-  'financed-lgc': [
-    '43 logiciels de cabinet (LGC) dans le dispositif, 15 financés par l’État en juin 2022',
-    'une voie sans financement existait ; d’autres comptent 14 financés et 46 référencés',
-    'chaque solution dit si elle est financée : 15 sur 43',
-  ],
-  'references-2023': [
-    'peu de référencements sanitaires après l’été 2022, mais 74 éditeurs référencés en 2023, dont 13 plusieurs fois (mind Health)',
-    'au moins 74 + 13 = 87 référencements ; 59 − 14 = 45 sont sociaux, 42 ou plus ne le sont pas',
-    'les 28 LGC sans financement et 14 solutions hospitalières tardives sont datés de 2023 (supposé)',
-  ],
-  'deposited-or-paid': [
-    '98,7 % des mises à jour commandées avaient un solde déposé ; 20 % des clients manquent l’objectif d’usage',
-    'pas de contradiction : déposé, validé et payé sont des états différents',
-    'des états distincts, jamais un seul compteur (voir Éditeurs et SONS)',
-  ],
-  'lgc-284-or-200': [
-    '284 € par médecin, mais un petit éditeur « reçoit 200 € »',
-    '70 % de 284 font 198,80 €, peut-être le seul solde',
-    '284 € est le plafond ; le partage est un paramètre nommé',
-  ],
-  'maintenance-years': [
-    'cinq ans de maintenance et l’année en cours',
-    'six ans, comme le dit l’ARS Occitanie',
-    'cohérent : six ans',
-  ],
-  'effort-shares': [
-    '40 % de développement et 60 % d’accompagnement (FEIMA) ; 20 % proportionnels aux clients (éditeurs d’officine)',
-    'affirmations opposées de deux groupes d’intérêt',
-    'non modélisé',
-  ],
-  'social-envelope': [
-    '600 ou 630 millions d’euros pour le programme social et médico-social',
-    'les périmètres diffèrent',
-    'la source est nommée avec le chiffre',
-  ],
-  'pharmacy-703': [
-    '703 € par officine en moyenne, 70 000 € pour cent clients, 6 millions pour 40 % du marché',
-    '703 × 100 = 70 300 ; 703 × 21 000 × 40 % = 5,9 millions d’euros',
-    'cohérent : sert de recoupement',
-  ],
-  'lgc-envelope': [
-    '25 millions d’euros pour les logiciels de cabinet (geer.fr)',
-    '25 millions / 284 € = 88 028 médecins, sur environ 112 000 libéraux',
-    'plausible : sert de recoupement',
-  ],
-  'deadline-november': [
-    '15 juillet et 30 novembre 2022 comme échéance des commandes',
-    'la première est la signature du médecin, la seconde le dépôt par l’éditeur',
-    'deux instants, deux noms',
-  ],
-};
-
-/** The others of INCONSISTENCIES, in both languages. */
-export function otherContradictions(): {
+/** A claim of the press that was checked, in words. */
+export interface CheckedClaim {
   readonly id: string;
-  readonly claim: Text;
-  readonly check: Text;
-  readonly handling: Text;
-}[] {
-  const main = ['hospital-share-51', 'hospital-share-38', 'annualised-226'];
-  return INCONSISTENCIES.filter(({ id }) => !main.includes(id)).map(
-    ({ id, claim, check, handling }) => {
-      const [frClaim = claim, frCheck = check, frHandling = handling] = IN_FRENCH[id] ?? [];
-      return {
-        id,
-        claim: { fr: frClaim, en: claim },
-        check: { fr: frCheck, en: check },
-        handling: { fr: frHandling, en: handling },
-      };
-    },
-  );
+  readonly claim: string;
+  readonly check: string;
+  readonly handling: string;
+}
+
+/** Those that the page tells at length; the 226 million and the 3.5 are one of INCONSISTENCIES. */
+const TOLD_AT_LENGTH = ['hospital-share-51', 'hospital-share-38', 'annualised-226'];
+
+/** The other claims of the answer of `inconsistencies`, each once, in the language of the page. */
+export function otherClaims(table: Table, language: Language): CheckedClaim[] {
+  const claims = new Map<string, CheckedClaim>();
+  for (const row of rowsOf(table)) {
+    const id = row.text('inconsistency');
+    if (TOLD_AT_LENGTH.includes(id)) continue;
+    const words = (part: string): string =>
+      row.text(`${part}_${language}`) || row.text(`${part}_en`);
+    claims.set(id, {
+      id,
+      claim: words('claim'),
+      check: words('check'),
+      handling: words('handling'),
+    });
+  }
+  return [...claims.values()];
 }
