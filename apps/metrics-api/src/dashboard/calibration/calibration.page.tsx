@@ -29,17 +29,11 @@ const KIND_WORDS: Readonly<Record<string, Text>> = {
 };
 
 const UNIT_WORDS: Readonly<Record<string, Text>> = {
-  documents: { fr: 'documents', en: 'documents' },
-  'documents per person and year': {
-    fr: 'documents par personne et par an',
-    en: 'documents per person and year',
-  },
   messages: { fr: 'messages', en: 'messages' },
   prescriptions: { fr: 'ordonnances', en: 'prescriptions' },
   profiles: { fr: 'profils', en: 'profiles' },
   professionals: { fr: 'professionnels', en: 'professionals' },
   structures: { fr: 'structures', en: 'structures' },
-  share: { fr: '', en: '' },
 };
 
 const PRECISION_WORDS: Readonly<Record<string, Text>> = {
@@ -228,7 +222,7 @@ function PublishedTable({
   });
   return (
     <div class="table-frame" role="region" aria-label={caption} tabindex={0}>
-      <table data-sortable={page.language}>
+      <table class="worded" data-sortable={page.language}>
         <caption>{caption}</caption>
         <thead>
           <tr>
@@ -291,8 +285,8 @@ function PublishedRow({
         {row.cell('assumed') === true && ` ${page.t({ fr: '(supposé)', en: '(assumed)' })}`}
       </td>
       <td class="number" data-value={published ?? undefined}>
-        {precision && `${page.t(precision)} `}
         {valueText(page, published, row.text('unit'))}
+        {precision && <small class="row-note">{page.t(precision)}</small>}
       </td>
       <td class="number" data-value={simulated ?? undefined}>
         {row.isSuppressed && simulated === null ? (
@@ -334,8 +328,9 @@ function valueText(page: PageContext, value: number | null, unit: string): strin
     unit === 'documents per person and year' || !Number.isInteger(value)
       ? page.format.decimal(value, 2)
       : page.format.integer(value);
-  const words = UNIT_WORDS[unit];
-  return unit === 'documents' || words === undefined ? text : `${text} ${page.t(words)}`;
+  // What most rows are about goes without saying; a rate says its unit in the row's name.
+  const words = unit.startsWith('documents') ? undefined : UNIT_WORDS[unit];
+  return words === undefined ? text : `${text} ${page.t(words)}`;
 }
 
 function OtherContradictions({

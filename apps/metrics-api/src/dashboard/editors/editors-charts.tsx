@@ -275,7 +275,7 @@ export function SensitivityDots({
       })}
       plot={({ name }) => ({
         height: rows.length * 26 + 56,
-        marginLeft: name === 'wide' ? 290 : 150,
+        marginLeft: name === 'wide' ? 190 : 160,
         marginRight: 54,
         x: {
           label: page.t({ fr: 'part sous le seuil', en: 'share below' }),
@@ -284,12 +284,7 @@ export function SensitivityDots({
           ticks: 5,
           tickFormat: (share: number) => page.format.percent(share, 0),
         },
-        y: {
-          domain: rows.map(({ label }) => label),
-          label: null,
-          tickFormat: (label: string) =>
-            name === 'wide' || label.length <= 24 ? label : `${label.slice(0, 23)}…`,
-        },
+        y: { domain: rows.map(({ label }) => label), label: null },
         marks: [
           ...(standard === undefined
             ? []

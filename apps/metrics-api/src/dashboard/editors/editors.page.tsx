@@ -1,6 +1,7 @@
+import type { Text } from '#libs/exports';
 import type { VNode } from 'preact';
 import type { Answer } from '../shell/ask.js';
-import { SUPPRESSED } from '../shell/data-table.js';
+import { SUPPRESSED, Suppressed } from '../shell/data-table.js';
 import { Empty } from '../shell/empty.js';
 import { Figure } from '../shell/figure.js';
 import { labelOf } from '../shell/labels.js';
@@ -134,7 +135,28 @@ function StatesFigure({
       })}
       answer={answers.states}
     >
-      {known.length > 0 && <StateBars page={page} states={known} />}
+      {known.length > 1 && <StateBars page={page} states={known} />}
+      {hidden > 0 && (
+        <ul class="facts states">
+          {states.map(([label, value]) => (
+            <li>
+              <strong>
+                {value === null ? <Suppressed page={page} /> : page.format.percent(value)}
+              </strong>{' '}
+              {label}
+            </li>
+          ))}
+        </ul>
+      )}
+      {hidden > 0 && (
+        <p class="note">
+          {page.t(SUPPRESSED)}{' '}
+          {page.t({
+            fr: 'Ici, une simulation plus grande les montrerait : trop peu de clients séparent deux états.',
+            en: 'A larger run would show them here: too few clients lie between two states.',
+          })}
+        </p>
+      )}
     </Figure>
   );
 }
@@ -146,16 +168,12 @@ function DistanceFigure({ page, answer }: FigurePart): VNode {
     .sort((a, b) => (b.number('judged') ?? 0) - (a.number('judged') ?? 0))
     .slice(0, EDITORS_SHOWN_MAX)
     .sort((a, b) => sortKey(a) - sortKey(b));
-  const below = judged.filter((row) => (row.number('distance_median') ?? 0) < 0).length;
   const hidden = rows.filter((row) => row.isSuppressed).length;
   return (
     <Figure
       page={page}
       id="distance"
-      title={page.t({
-        fr: `${below} éditeur${below > 1 ? 's' : ''} sur ${judged.length} ont plus de la moitié de leurs unités sous le seuil`,
-        en: `${below} of ${judged.length} editors have more than half of their units below the threshold`,
-      })}
+      title={page.t(distanceFinding(judged))}
       note={
         <>
           {page.t({
@@ -194,6 +212,22 @@ function DistanceFigure({ page, answer }: FigurePart): VNode {
   );
 }
 
+/** How many editors have many units below: half of them, or else a quarter. */
+function distanceFinding(judged: readonly TableRow[]): Text {
+  const below = (column: string): number =>
+    judged.filter((row) => (row.number(column) ?? 0) < 0).length;
+  const [half, quarter, all] = [below('distance_median'), below('distance_q1'), judged.length];
+  return half > 0
+    ? {
+        fr: `Chez ${half} éditeur${half > 1 ? 's' : ''} sur ${all}, plus de la moitié des unités sont sous le seuil`,
+        en: `With ${half} of ${all} editors more than half of the units are below the threshold`,
+      }
+    : {
+        fr: `Chez ${quarter} éditeur${quarter > 1 ? 's' : ''} sur ${all}, au moins un quart des unités est sous le seuil`,
+        en: `With ${quarter} of ${all} editors at least a quarter of the units is below the threshold`,
+      };
+}
+
 /** The lowest median first, then the lowest quartile. */
 function sortKey(row: TableRow): number {
   return (row.number('distance_median') ?? 0) * 100 + (row.number('distance_q1') ?? 0);
@@ -217,8 +251,8 @@ function CausesFigure({ page, answer }: FigurePart): VNode {
               en: 'Why units are below the threshold',
             })
           : page.t({
-              fr: `Première cause d’un usage trop bas : ${causeText(page, first.text('cause')).toLowerCase()} (${page.format.percent(share, 0)} des unités sous le seuil)`,
-              en: `First cause of too little use: ${causeText(page, first.text('cause')).toLowerCase()} (${page.format.percent(share, 0)} of the units below)`,
+              fr: `Première cause d’un usage trop bas : ${uncapitalised(causeText(page, first.text('cause')))} (${page.format.percent(share, 0)} des unités sous le seuil)`,
+              en: `First cause of too little use: ${uncapitalised(causeText(page, first.text('cause')))} (${page.format.percent(share, 0)} of the units below)`,
             })
       }
       note={page.t({
@@ -231,6 +265,11 @@ function CausesFigure({ page, answer }: FigurePart): VNode {
       {rows.length > 0 && <CauseBars page={page} rows={rows} />}
     </Figure>
   );
+}
+
+/** Its first letter small, for the middle of a sentence; other capitals mean something. */
+function uncapitalised(text: string): string {
+  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
 }
 
 /** The owner's: each unit that is below, the furthest first. */

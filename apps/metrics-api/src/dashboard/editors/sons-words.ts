@@ -14,21 +14,21 @@ const CAUSES: Readonly<Record<string, Text>> = {
   'not reported': { fr: 'Aucune cause rapportée', en: 'No cause reported' },
 };
 
-/** Parameters of the usage condition. */
+/** Parameters of the usage condition, short enough for a chart: documents, who is judged, window. */
 const PARAMETERS: Readonly<Record<string, Text>> = {
-  threshold: { fr: 'Seuil, en documents', en: 'Threshold, documents' },
-  grain: { fr: 'Qui est jugé', en: 'Who is judged' },
-  windowStart: { fr: 'Début de la fenêtre', en: 'Start of the window' },
-  windowEnd: { fr: 'Fin de la fenêtre', en: 'End of the window' },
+  threshold: { fr: 'Seuil', en: 'Threshold' },
+  grain: { fr: 'Jugé', en: 'Judged' },
+  windowStart: { fr: 'Début', en: 'Start' },
+  windowEnd: { fr: 'Fin', en: 'End' },
 };
 
 const VALUES: Readonly<Record<string, Text>> = {
-  default: { fr: 'médecin en ville, client ailleurs', en: 'doctor in town, client elsewhere' },
+  default: { fr: 'médecin ou client', en: 'doctor or client' },
   practice: { fr: 'cabinet ou client', en: 'practice or client' },
   installation: { fr: 'installation', en: 'installation' },
   order: { fr: 'commande', en: 'order' },
-  balance_deposited: { fr: 'dépôt du solde', en: 'deposit of the balance' },
-  closing: { fr: 'clôture de la fenêtre', en: 'closing of the window' },
+  balance_deposited: { fr: 'dépôt du solde', en: 'balance deposited' },
+  closing: { fr: 'clôture', en: 'closing' },
 };
 
 export const causeText = (page: PageContext, code: string): string => worded(page, CAUSES, code);

@@ -197,15 +197,15 @@ function RunsTable({
           <caption class="hidden">{caption}</caption>
           <thead>
             <tr>
-              <th scope="col">{page.t({ fr: 'Demandée', en: 'Requested' })}</th>
               <th scope="col">{page.t({ fr: 'Scénario', en: 'Scenario' })}</th>
+              <th scope="col">{page.t({ fr: 'État', en: 'State' })}</th>
+              <th scope="col">{page.t({ fr: 'Demandée', en: 'Requested' })}</th>
               <th scope="col" class="number">
                 {page.t({ fr: 'Échelle', en: 'Scale' })}
               </th>
               <th scope="col" class="number">
                 {page.t({ fr: 'Graine', en: 'Seed' })}
               </th>
-              <th scope="col">{page.t({ fr: 'État', en: 'State' })}</th>
               <th scope="col" class="number">
                 {page.t({ fr: 'Événements comptés', en: 'Events counted' })}
               </th>
@@ -238,19 +238,19 @@ function RunRow({ page, run }: { readonly page: PageContext; readonly run: Store
   return (
     <tr>
       <th scope="row">
-        <a href={page.href(`/runs/${run.id}`)}>
-          {page.format.instant(run.requestedAt.toISOString())}
-        </a>
+        <a href={page.href(`/runs/${run.id}`)}>{run.scenario}</a>
       </th>
-      <td>{run.scenario}</td>
+      <td>
+        <span class={`state ${tone}`}>{page.t(text)}</span>
+      </td>
+      <td data-value={run.requestedAt.getTime()}>
+        {page.format.instant(run.requestedAt.toISOString())}
+      </td>
       <td class="number" data-value={run.scale}>
         {scaleText(page, run.scale)}
       </td>
       <td class="number" data-value={run.seed}>
         {String(run.seed)}
-      </td>
-      <td>
-        <span class={`state ${tone}`}>{page.t(text)}</span>
       </td>
       <NumberCell page={page} value={counted} />
       <NumberCell page={page} value={run.cells} />
