@@ -8,7 +8,7 @@ import { labelOf } from '../shell/labels.js';
 import { Legend } from '../shell/legend.js';
 import { Page } from '../shell/page.js';
 import type { PageContext } from '../shell/page-context.js';
-import { rowsOf, withRows, type TableRow } from '../shell/table-rows.js';
+import { rowsOf, withColumns, withRows, type TableRow } from '../shell/table-rows.js';
 import {
   CauseBars,
   DistanceBullets,
@@ -32,6 +32,8 @@ export interface EditorsAnswers {
 
 /** Editors that a chart shows; the table has all. */
 const EDITORS_SHOWN_MAX = 20;
+/** Of a unit, on the page; the files have every column. */
+const UNIT_COLUMNS_SHOWN = ['unit', 'client', 'editor', 'solution', 'distance', 'cause'];
 /** Couloirs in the order of their colours. */
 const COULOIRS = ['hospital', 'city', 'pharmacy', 'radiology', 'biology', 'social'];
 
@@ -114,6 +116,7 @@ function StatesFigure({
   const known = states.flatMap(([label, value]) =>
     value === null ? [] : [{ label, share: value }],
   );
+  const hidden = states.length - known.length;
   return (
     <Figure
       page={page}
@@ -288,7 +291,9 @@ function UnitsFigure({ page, answer }: FigurePart): VNode {
         en: 'Owner’s view. Clients and professionals are synthetic.',
       })}
       answer={answer}
-      table={withWords(below, 'cause', (code) => causeText(page, code))}
+      table={withWords(withColumns(below, UNIT_COLUMNS_SHOWN), 'cause', (code) =>
+        causeText(page, code),
+      )}
     />
   );
 }
