@@ -101,6 +101,9 @@ describe('a run that the page asks for', () => {
         thresholds: [{ passed: true }, { passed: true }],
       });
       expect(printed).toContain('asked for by the page');
+      const shown = await (await fetch(`${url}${page}?lang=en`)).text();
+      expect(shown).toContain('cells compared, all equal');
+      expect(await (await fetch(`${url}/runs?lang=en`)).text()).toContain(page);
     },
     RUN_TIMEOUT_MS,
   );

@@ -252,7 +252,7 @@ function MonthsTable({
           </tr>
         </thead>
         <tbody>
-          {months.map((month) => (
+          {months.toReversed().map((month) => (
             <MonthRow page={page} month={month} />
           ))}
         </tbody>

@@ -46,6 +46,13 @@ describe('knownMonths', () => {
     ]);
   });
 
+  it('tells a revision also where its figures are suppressed', () => {
+    const before = tableOf('months', columns, [['2023-12', 1, null, FIRST]]);
+    const after = tableOf('months', columns, [['2023-12', 2, null, null]]);
+    expect(knownMonths(before, after).map(({ isRevised }) => isRevised)).toEqual([true]);
+    expect(knownMonths(before, before).map(({ isRevised }) => isRevised)).toEqual([false]);
+  });
+
   it('knows nothing of any month before the first publication', () => {
     const nothing = tableOf('months', columns, []);
     expect(knownMonths(nothing, now).map((month) => month.then)).toEqual([null, null, null]);

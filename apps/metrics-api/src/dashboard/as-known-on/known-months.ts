@@ -9,7 +9,7 @@ export interface KnownMonth {
   readonly then: KnownRevision | null;
   /** The latest, published or still being counted. */
   readonly now: KnownRevision;
-  /** Whether the figure of that day is another one today. */
+  /** Whether the figure of that day is another one today; told also where both are suppressed. */
   readonly isRevised: boolean;
 }
 
@@ -37,7 +37,9 @@ export function knownMonths(then: Table, now: Table): KnownMonth[] {
       month,
       then: known,
       now: today,
-      isRevised: known !== null && known.documents !== today.documents,
+      isRevised:
+        known !== null &&
+        (known.revision !== today.revision || known.documents !== today.documents),
     };
   });
 }

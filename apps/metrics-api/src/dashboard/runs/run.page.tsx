@@ -207,7 +207,7 @@ function Facts({
 }
 
 /** A heading and what it is about. */
-export function Panel({
+function Panel({
   title,
   children,
 }: {
