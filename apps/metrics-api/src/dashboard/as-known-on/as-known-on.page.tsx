@@ -188,8 +188,15 @@ function MonthsChart({ page, months }: Omit<MonthsFigureProps, 'content'>): VNod
             tickFormat: (value: number) => page.format.compact(value),
           },
           marks: [
-            Plot.barY(now, { x: 'at', y: 'documents', fill: SERIES[5] ?? '', fillOpacity: 0.45 }),
-            Plot.dot(then, { x: 'at', y: 'documents', fill: SERIES[0] ?? '', r: 4 }),
+            Plot.barY(now, { x: 'at', y: 'documents', fill: SERIES[5] ?? '' }),
+            Plot.dot(then, {
+              x: 'at',
+              y: 'documents',
+              fill: SERIES[0] ?? '',
+              stroke: INK.paper,
+              strokeWidth: 1.5,
+              r: 5,
+            }),
             Plot.ruleY([0], { stroke: INK.line }),
           ],
         })}

@@ -189,11 +189,13 @@ function MonthlyChart({
 /** The shapes of the chart, for the legend. */
 const SYMBOL_SIGNS = ['○', '△', '□', '×'];
 
+/** Points about all documents of the country: others are about a couloir, a type or something else. */
+const WHOLE_COUNTRY = /^(documents-\d{4}(-\d{2})?|rhythm-\d{4}-\d{2}|summer-\d{4})$/;
+
 function monthlyPointsOf(row: TableRow): MonthlyPoint[] {
   const kind = row.text('kind');
   const at = dateOf(row.text('observed'));
-  if (row.text('unit') !== 'documents' || row.text('couloir') !== '' || at === null) return [];
-  if (kind === 'S') return [];
+  if (!WHOLE_COUNTRY.test(row.text('calibration')) || kind === 'S' || at === null) return [];
   const months = kind === 'M' ? 1 : 12;
   const [published, simulated] = [row.number('published'), row.number('simulated')];
   return [
