@@ -1,8 +1,8 @@
+import { Readiness } from '#libs/platform';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { PublicRoute } from './access/access.guard.js';
-import { Readiness } from './readiness.js';
 
 /** What orchestrators ask: is it alive, may it be given work. Open to anonymous callers. */
 @PublicRoute()

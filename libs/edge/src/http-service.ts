@@ -4,7 +4,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { BadInvocationError, type Clock, type RunningService } from '#libs/platform';
+import {
+  BadInvocationError,
+  Operations,
+  systemClock,
+  type Clock,
+  type ReadinessCheck,
+  type RunningService,
+} from '#libs/platform';
 import type { NextFunction, Request, Response } from 'express';
 import { Access } from './access/access.js';
 import type { AccessOptions } from './access/token-verifier.js';
@@ -15,11 +22,11 @@ import { FORM_MEDIA_TYPE } from './form-body.js';
 import { EdgeModule } from './edge.module.js';
 import { BODY_MEDIA_TYPES, parseBody, refuseForeignBody } from './json-body.js';
 import { HTTP_LIMITS } from './limits.js';
+import { HttpMeter } from './metrics/http-meter.js';
 import { ServiceDescription } from './openapi.controller.js';
 import { documentOf, type ServiceFacts } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemError } from './problem.js';
-import { Readiness, type ReadinessCheck } from './readiness.js';
 import { secureHeaders } from './secure-headers.js';
 import { CheckedPipe } from './validation.pipe.js';
 
@@ -46,6 +53,8 @@ export interface HttpServiceOptions extends ServiceFacts {
    * whole network in.
    */
   readonly anonymous?: 'loopback' | 'anywhere';
+  /** What the process tells those who operate it; default: nothing but what the edge knows. */
+  readonly operations?: Operations;
   readonly logger: LoggerService;
   /** Default: the machine's clock. */
   readonly clock?: Clock;
@@ -62,18 +71,23 @@ export interface HttpService {
 /**
  * Starts a service over HTTP, with what all of them share: bodies read within bounds, every
  * parameter checked against its class, every refusal in one of two forms, /health/live,
- * /health/ready and /openapi.json, and who is asking. The rest is the module's controllers.
+ * /health/ready, /metrics and /openapi.json, and who is asking. The rest is the module's controllers.
  *
  * @throws BadInvocationError for a host beyond this machine without an issuer
  */
 export async function startHttpService(options: HttpServiceOptions): Promise<HttpService> {
   const { logger, bodyBytesMax = HTTP_LIMITS.bodyBytesMax, host = '127.0.0.1' } = options;
   assertClosed(host, options);
-  const readiness = new Readiness(options.readiness ?? [], logger);
+  const { readiness, metrics } =
+    options.operations ?? new Operations({ service: options.name, instance: options.name });
+  readiness.add(...(options.readiness ?? []));
+  const meter = new HttpMeter(options.clock ?? systemClock);
+  meter.register(metrics);
   const app = await NestFactory.create<NestExpressApplication>(
     EdgeModule.around(options.module, {
       readiness,
       access: new Access(options.access ?? null, options.clock),
+      metrics,
     }),
     new EdgeAdapter(),
     { logger, bodyParser: false, abortOnError: false },
@@ -81,6 +95,7 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(secureHeaders);
+  app.use(meter.measure);
   app.use(refuseHostless);
   app.use(refuseForeignBody(options.formsAt));
   app.useBodyParser('raw', {
@@ -93,7 +108,14 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   const document = documentOf(app, options);
   app.get(ServiceDescription).document = document;
   app.useGlobalFilters(
-    new ProblemFilter({ logger, bodyBytesMax, methodsAt: (path) => methodsAt(document, path) }),
+    new ProblemFilter({
+      logger,
+      bodyBytesMax,
+      methodsAt: (path) => methodsAt(document, path),
+      onProblem: (name) => {
+        meter.noteProblem(name);
+      },
+    }),
   );
   const server = app.getHttpServer();
   answerBrokenRequests(server);

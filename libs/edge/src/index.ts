@@ -33,4 +33,3 @@ export {
   type ProblemForm,
 } from './problem-answer.js';
 export { ProblemError, type FaultCode, type FieldFault, type ProblemFacts } from './problem.js';
-export type { ReadinessCheck } from './readiness.js';

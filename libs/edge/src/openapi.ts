@@ -1,5 +1,5 @@
+import { Operations } from '#libs/platform';
 import {
-  ConsoleLogger,
   Module,
   type DynamicModule,
   type INestApplication,
@@ -13,7 +13,6 @@ import { Access } from './access/access.js';
 import { describeModelsOf } from './describe-model.js';
 import { EdgeModule } from './edge.module.js';
 import { finishDocument } from './finish-document.js';
-import { Readiness } from './readiness.js';
 
 /** What a service says of itself. */
 export interface ServiceFacts {
@@ -46,11 +45,9 @@ export async function openApiOf(
     providers: absent.map((token) => ({ provide: token, useValue: null })),
     exports: [...absent],
   };
+  const { readiness, metrics } = new Operations({ service: facts.title, instance: 'described' });
   const app = await NestFactory.create(
-    EdgeModule.around(described, {
-      readiness: new Readiness([], new ConsoleLogger()),
-      access: new Access(null),
-    }),
+    EdgeModule.around(described, { readiness, metrics, access: new Access(null) }),
     { logger: false, preview: true },
   );
   return documentOf(app, facts);

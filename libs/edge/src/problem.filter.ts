@@ -25,6 +25,8 @@ export class ProblemFilter implements ExceptionFilter {
       readonly logger: LoggerService;
       readonly bodyBytesMax: number;
       readonly methodsAt: (path: string) => readonly string[];
+      /** Told the name of each problem that is answered. Omitted: nobody counts them. */
+      readonly onProblem?: (name: string) => void;
     },
   ) {}
 
@@ -40,6 +42,7 @@ export class ProblemFilter implements ExceptionFilter {
         methods: methodsAt(path),
         bodyBytesMax,
       }) ?? this.#unexpected(error, request, path);
+    this.options.onProblem?.(facts.name);
     this.#warnOfUnavailable(facts, error);
     if (response.headersSent) {
       // Half an answer is out: cutting the connection is the only way left to say so.

@@ -10,8 +10,13 @@ export {
 } from './errors.js';
 export { announceFatal, announceReady, onShutdown, type ProcessMessage } from './lifecycle.js';
 export { createLogger } from './logging.js';
-export { runService, type RunningService } from './run-service.js';
-export { ServiceSettings, brokersOf } from './service-settings.js';
+export { Metrics, type MetricFacts, type ProcessFacts, type Read } from './metrics/metrics.js';
+export { LabelledCounter, LabelledHistogram, type Labels, type Reading } from './metrics/series.js';
+export { registerWork } from './metrics/work-metrics.js';
+export { Operations, type OperationsSettings } from './operations/operations.js';
+export { READINESS_TIMEOUT_MS, Readiness, type ReadinessCheck } from './operations/readiness.js';
+export { runService, type RunningService, type StartedService } from './run-service.js';
+export { METRICS_OFF, ServiceSettings, brokersOf } from './service-settings.js';
 export {
   SettingsError,
   TUNING_SETTINGS,
@@ -19,4 +24,5 @@ export {
   loadSettings,
   redact,
 } from './settings.js';
+export { packageVersion } from './version.js';
 export { WORK_STATES, WorkMeter, noTimes, type WorkState, type WorkTimes } from './work-meter.js';

@@ -1,4 +1,18 @@
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsPort,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+
+/** Value of MES_METRICS_PORT that opens no port. */
+export const METRICS_OFF = 'off';
 
 /** What every service of the house needs. Property names are the environment variables' names. */
 export class ServiceSettings {
@@ -28,6 +42,27 @@ export class ServiceSettings {
   @Min(1000)
   @Max(300_000)
   MES_SESSION_TIMEOUT_MS: number = 6000;
+
+  /**
+   * Port of /metrics, /ready and /live of this process, which asks nobody who they are. Default `off`:
+   * none is opened; 0: a free one, which the log names. A service over HTTP has all three on its own
+   * port as well, where /metrics needs a token once an issuer is set.
+   */
+  @ValidateIf((settings: ServiceSettings) => settings.MES_METRICS_PORT !== METRICS_OFF)
+  @IsPort({ message: 'off, or a port from 0 to 65535' })
+  MES_METRICS_PORT: string = METRICS_OFF;
+
+  /** Address of that port. The default is this machine alone; elsewhere only a network of those who operate the service. */
+  @IsString()
+  @Length(1, 255)
+  MES_METRICS_HOST: string = '127.0.0.1';
+}
+
+/** The port of the metrics as a number; undefined when none is to be opened. */
+export function metricsPortOf({
+  MES_METRICS_PORT: port,
+}: Pick<ServiceSettings, 'MES_METRICS_PORT'>): number | undefined {
+  return port === METRICS_OFF ? undefined : Number(port);
 }
 
 /** The brokers as a list. */

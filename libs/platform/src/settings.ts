@@ -73,6 +73,7 @@ export const TUNING_SETTINGS: readonly string[] = [
   'MES_OIDC_CLOCK_TOLERANCE_SECONDS',
   'MES_INTAKE_QUEUE_MAX',
   'MES_INTAKE_GATHER_MS',
+  'MES_METRICS_HOST',
 ];
 
 /** The tuning settings that this process was given. */

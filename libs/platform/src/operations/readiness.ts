@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LoggerService } from '@nestjs/common';
-import { describeError } from '#libs/platform';
-import { HTTP_LIMITS } from './limits.js';
+import { describeError } from '../errors.js';
 
-/** Something that a request of this service needs. */
+/** Milliseconds for one readiness check to answer; above, it counts as not ready. */
+export const READINESS_TIMEOUT_MS = 2_000;
+
+/** Something that the work of this service needs. */
 export interface ReadinessCheck {
-  /** Name in the answer of /health/ready: `postgres`. */
+  /** Name in the answer: `postgres`. */
   readonly name: string;
   /** Resolves when it is there; rejects with the reason, which goes to the log and not to the caller. */
   readonly check: () => Promise<unknown>;
@@ -13,21 +14,25 @@ export interface ReadinessCheck {
 
 /** Asks the checks of a service; not ready once it is stopping. */
 export class Readiness {
+  readonly #checks: ReadinessCheck[] = [];
   #isStopping = false;
 
-  constructor(
-    private readonly checks: readonly ReadinessCheck[],
-    private readonly logger: LoggerService,
-  ) {}
+  /** @param logger told why a check failed: the caller is told its name alone */
+  constructor(private readonly logger: { warn(text: string): void }) {}
+
+  /** Asks this too from now on. */
+  add(...checks: readonly ReadinessCheck[]): void {
+    this.#checks.push(...checks);
+  }
 
   stop(): void {
     this.#isStopping = true;
   }
 
-  /** All checks at once, each within HTTP_LIMITS.readinessTimeoutMs. */
+  /** All checks at once, each within READINESS_TIMEOUT_MS. */
   async ask(): Promise<readonly { readonly name: string; readonly isReady: boolean }[]> {
     const answers = await Promise.all(
-      this.checks.map(async ({ name, check }) => ({
+      this.#checks.map(async ({ name, check }) => ({
         name,
         isReady: await this.#isReady(name, check),
       })),
@@ -37,11 +42,11 @@ export class Readiness {
 
   async #isReady(name: string, check: () => Promise<unknown>): Promise<boolean> {
     const over = new AbortController();
-    const timeout = delay(HTTP_LIMITS.readinessTimeoutMs, undefined, {
+    const timeout = delay(READINESS_TIMEOUT_MS, undefined, {
       signal: over.signal,
       ref: false,
     }).then(() => {
-      throw new Error(`no answer within ${HTTP_LIMITS.readinessTimeoutMs} ms`);
+      throw new Error(`no answer within ${READINESS_TIMEOUT_MS} ms`);
     });
     try {
       await Promise.race([check(), timeout]);
