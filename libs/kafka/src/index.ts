@@ -35,9 +35,24 @@ export {
   messageLaneServerOptions,
   type MessageLaneServerOptions,
 } from './message-lane/options.js';
+export { channelOfTopic } from './meters/channel-label.js';
 export { FetchLag } from './meters/fetch-lag.js';
+export {
+  DEAF_AFTER_MS,
+  NotListeningError,
+  assertListening,
+  listeningCheck,
+  type ListeningState,
+} from './meters/listening.js';
 export { MeterPublisher, type MeterPublisherOptions } from './meters/meter-publisher.js';
 export { MeterReader } from './meters/meter-reader.js';
+export { registerProducer } from './meters/producer-metrics.js';
+export {
+  DEAD_LETTERS,
+  registerDeadLetters,
+  registerLag,
+  registerListening,
+} from './meters/reader-metrics.js';
 export { sentRecordsOf, type SentRecords } from './meters/sent-records.js';
 export type { ServiceMeter } from './meters/service-meter.js';
 export {

@@ -165,6 +165,7 @@ describe('BulkLaneServer in a Nest application', () => {
     await first.app.close();
     running.splice(0, 1);
     expect(first.server.isMember).toBe(false);
+    expect(first.server.assignedPartitions).toBeUndefined();
     await eventually('the second holds all', DEADLINE_MS, () =>
       second.owner.held.length === 6 ? true : undefined,
     );
@@ -173,6 +174,7 @@ describe('BulkLaneServer in a Nest application', () => {
     expect(store.total).toBe(values.length);
     expect(second.server.isMember).toBe(true);
     expect(second.server.lastPollAtMs).toBeGreaterThan(0);
+    expect(second.server.assignedPartitions).toBe(6);
     expect(first.failures.concat(second.failures)).toEqual([]);
   });
 

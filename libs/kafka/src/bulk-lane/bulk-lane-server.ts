@@ -80,6 +80,7 @@ export class BulkLaneServer
   #isClosed = false;
   #isFailed = false;
   #lastPollAtMs = 0;
+  #assignedPartitions: number | undefined;
 
   constructor(options: BulkLaneOptions) {
     super();
@@ -107,6 +108,11 @@ export class BulkLaneServer
   /** When a broker last answered a fetch, wall clock, milliseconds; 0 before the first. A member that holds partitions and does not move this for long is deaf. */
   get lastPollAtMs(): number {
     return this.#run?.fetcher.lastPollAtMs ?? this.#lastPollAtMs;
+  }
+
+  /** Partitions that are read; 0: the group needs this member for none. Undefined from their loss until others are taken. */
+  get assignedPartitions(): number | undefined {
+    return this.#assignedPartitions;
   }
 
   /** How far each partition has been handled since it was taken, for displays of lag. */
@@ -138,6 +144,7 @@ export class BulkLaneServer
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#assignedPartitions = undefined;
     this.#generation++;
     this.#run?.fetcher.stop();
     await this.#turn;
@@ -183,6 +190,7 @@ export class BulkLaneServer
 
   #onRevoked(): void {
     this._status$.next('rebalancing');
+    this.#assignedPartitions = undefined;
     this.#generation++;
     this.#run?.fetcher.stop();
     this.#enqueue(() => this.#release());
@@ -190,6 +198,7 @@ export class BulkLaneServer
 
   #onAssigned(assignments: readonly GroupAssignment[]): void {
     this._status$.next('connected');
+    this.#assignedPartitions = undefined;
     const generation = ++this.#generation;
     this.#run?.fetcher.stop();
     this.#enqueue(async () => {
@@ -220,7 +229,10 @@ export class BulkLaneServer
 
   async #take(assignments: readonly GroupAssignment[], generation: number): Promise<void> {
     const partitions = await this.#identify(assignments);
-    if (partitions.length === 0) return;
+    if (partitions.length === 0) {
+      if (generation === this.#generation) this.#assignedPartitions = 0;
+      return;
+    }
     this.#isHolding = true;
     const starts = await this.#options.owner.take(partitions);
     // The group may have moved on while the owner was busy: then the next turn drops what was taken.
@@ -234,6 +246,7 @@ export class BulkLaneServer
       handOver: (batches: FetchedBatches) => this.#handOver(batches),
       idle: async () => this.#options.owner.idle?.(),
     };
+    this.#assignedPartitions = partitions.length;
     this.#run = {
       fetcher,
       whenStopped: fetcher.run(taker).catch((error: unknown) => {
@@ -293,6 +306,7 @@ export class BulkLaneServer
       return;
     }
     this.logger.warn(error.message);
+    this.#assignedPartitions = undefined;
     this.#generation++;
     this.#enqueue(() => this.#release());
     this.#enqueue(() => this.#membership.rejoin());
@@ -301,6 +315,7 @@ export class BulkLaneServer
   #fail(error: Error): void {
     if (this.#isFailed || this.#isClosed) return;
     this.#isFailed = true;
+    this.#assignedPartitions = undefined;
     this.#generation++;
     this.#run?.fetcher.stop();
     this.logger.error(error.message);

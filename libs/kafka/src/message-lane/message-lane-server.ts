@@ -1,10 +1,11 @@
-import { systemClock, type Clock } from '#libs/platform';
+import { LabelledCounter, systemClock, type Clock, type Reading } from '#libs/platform';
 import { Logger } from '@nestjs/common';
 import { KafkaRetriableException, ServerKafka, type KafkaOptions } from '@nestjs/microservices';
 import type { ConsumerCrashEvent, EachMessagePayload } from 'kafkajs';
 import { asError } from '../cluster/cluster.js';
 import type { ClusterOptions } from '../cluster/options.js';
 import { DeadLetterProducer } from './dead-letter-producer.js';
+import { channelOfTopic } from '../meters/channel-label.js';
 import { detailOfFault, kindOfFault, reasonOfFault } from './faults.js';
 
 export interface MessageLaneBounds extends ClusterOptions {
@@ -26,7 +27,11 @@ export class MessageLaneServer extends ServerKafka {
   readonly #clock: Clock;
   readonly #deadLetters: DeadLetterProducer;
   #lastPollAtMs = 0;
+  #lastHeartbeatAtMs = 0;
   #isMember = false;
+  #assignedPartitions: number | undefined;
+  #handling = 0;
+  readonly #buried = new LabelledCounter();
 
   constructor(options: Required<KafkaOptions>['options'], bounds: MessageLaneBounds) {
     super(options);
@@ -40,13 +45,37 @@ export class MessageLaneServer extends ServerKafka {
     return this.#isMember;
   }
 
-  /** When a broker last answered a fetch, wall clock, milliseconds; 0 before the first. */
+  /** Partitions that are read; 0: the group needs this member for none. Undefined from their loss until others are given. */
+  get assignedPartitions(): number | undefined {
+    return this.#assignedPartitions;
+  }
+
+  /**
+   * When a broker last answered, wall clock, milliseconds; 0 before the first time. While messages are
+   * handled kafkajs asks for no others, and the answers to their heartbeats count as well.
+   */
   get lastPollAtMs(): number {
-    return this.#lastPollAtMs;
+    return this.#handling > 0
+      ? Math.max(this.#lastPollAtMs, this.#lastHeartbeatAtMs)
+      : this.#lastPollAtMs;
+  }
+
+  /** Dead letters that were stored, by channel and reason. */
+  deadLetterReadings(): Reading[] {
+    return this.#buried.readings();
   }
 
   /** Called by kafkajs for each message; what it throws makes kafkajs deliver the message again. */
   override async handleMessage(payload: EachMessagePayload): Promise<void> {
+    this.#handling++;
+    try {
+      await this.#handle(payload);
+    } finally {
+      this.#handling--;
+    }
+  }
+
+  async #handle(payload: EachMessagePayload): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
         await super.handleMessage(payload);
@@ -77,15 +106,19 @@ export class MessageLaneServer extends ServerKafka {
     const consumer = this.consumer;
     if (consumer === null) return;
     const { events } = consumer;
-    consumer.on(events.GROUP_JOIN, () => {
+    consumer.on(events.GROUP_JOIN, ({ payload }) => {
       this.#isMember = true;
+      this.#assignedPartitions = Object.values(payload.memberAssignment).flat().length;
+    });
+    consumer.on(events.HEARTBEAT, () => {
+      this.#lastHeartbeatAtMs = this.#clock.nowMs();
     });
     consumer.on(events.FETCH, () => {
       this.#lastPollAtMs = this.#clock.nowMs();
     });
     for (const event of [events.REBALANCING, events.DISCONNECT, events.STOP] as const) {
       consumer.on(event, () => {
-        this.#isMember = false;
+        this.#leaveGroup();
       });
     }
     consumer.on(events.CRASH, (event) => {
@@ -95,7 +128,7 @@ export class MessageLaneServer extends ServerKafka {
 
   /** kafkajs starts again by itself after trouble that may pass; otherwise the consumer is dead. */
   #onCrash({ payload }: ConsumerCrashEvent): void {
-    this.#isMember = false;
+    this.#leaveGroup();
     if (payload.restart) return;
     if (this.#bounds.onFatal !== undefined) {
       this.#bounds.onFatal(payload.error);
@@ -105,6 +138,11 @@ export class MessageLaneServer extends ServerKafka {
     setImmediate(() => {
       throw payload.error;
     });
+  }
+
+  #leaveGroup(): void {
+    this.#isMember = false;
+    this.#assignedPartitions = undefined;
   }
 
   /** The offset moves on only when the dead letter is stored: a crash in between repeats the message. */
@@ -122,6 +160,7 @@ export class MessageLaneServer extends ServerKafka {
         reason,
         detail,
       });
+      this.#buried.add({ channel: channelOfTopic(topic), reason });
     } catch (error) {
       throw new DeadLetterPendingError(nameOf(payload), { cause: error });
     }

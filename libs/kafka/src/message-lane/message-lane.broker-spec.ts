@@ -18,7 +18,7 @@ import {
 import { TopicAdmin } from '../topic-admin.js';
 import { DEAD_LETTER_HEADER, DeadLetterProducer } from './dead-letter-producer.js';
 import { TransientFaultError } from './faults.js';
-import { MessageLaneServer, RETRIES_EXHAUSTED } from './message-lane-server.js';
+import { RETRIES_EXHAUSTED, type MessageLaneServer } from './message-lane-server.js';
 import { MessageLaneFilter } from './message-lane.filter.js';
 import {
   messageLaneClientOptions,
@@ -88,7 +88,7 @@ describe('the message lane in a Nest application', () => {
     app.useGlobalFilters(new MessageLaneFilter());
     await app.listen();
     running.push(app);
-    return { server: strategy.strategy as MessageLaneServer, groupId };
+    return { server: strategy.strategy, groupId };
   }
 
   const emit = (topic: string, value: unknown) =>
@@ -110,6 +110,7 @@ describe('the message lane in a Nest application', () => {
     expect(numbers).toEqual([0, 1, 2, 3, 4]);
     expect(server.isMember).toBe(true);
     expect(server.lastPollAtMs).toBeGreaterThan(0);
+    expect(server.assignedPartitions).toBe(1);
     const { groups } = await asKafkajsAdmin((other) => other.listGroups());
     expect(groups.map((group) => group.groupId)).toContain(groupId);
   });

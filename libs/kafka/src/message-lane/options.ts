@@ -42,7 +42,9 @@ const FETCH_WAIT_MS = 100;
  *
  * @returns what NestFactory.createMicroservice and app.connectMicroservice take
  */
-export function messageLaneServerOptions(options: MessageLaneServerOptions): CustomStrategy {
+export function messageLaneServerOptions(
+  options: MessageLaneServerOptions,
+): CustomStrategy & { readonly strategy: MessageLaneServer } {
   const bounds = { ...DEFAULTS, ...options };
   const kafka: KafkaOptions['options'] = {
     // Nest would append "-server" to the group's name, and other tools would not find it.

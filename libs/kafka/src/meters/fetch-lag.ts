@@ -10,6 +10,16 @@ export class FetchLag {
     return this.#records;
   }
 
+  /** The same, by topic. */
+  byTopic(): ReadonlyMap<string, number> {
+    const lags = new Map<string, number>();
+    for (const [partition, lag] of this.#byPartition) {
+      const topic = partition.slice(0, partition.lastIndexOf('/'));
+      lags.set(topic, (lags.get(topic) ?? 0) + lag);
+    }
+    return lags;
+  }
+
   /** Takes down what a fetch says of the end of its partition. */
   note({ topic, partition, endOffset, highWatermark }: FetchedBatches): void {
     const key = `${topic}/${partition}`;

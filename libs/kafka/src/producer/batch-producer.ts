@@ -96,6 +96,7 @@ export class BatchProducer {
   readonly #lanes = new Map<string, Lane>();
   readonly #slots = new Map<number, Slots>();
   readonly #leaders = new Map<string, Promise<readonly (BrokerAddress | undefined)[]>>();
+  readonly #acknowledged = new Map<string, number>();
   readonly #stop = new AbortController();
   #producerId = -1n;
   #producerEpoch = -1;
@@ -137,6 +138,16 @@ export class BatchProducer {
     const { producerId, producerEpoch } = await this.#channel.openProducer();
     this.#producerId = producerId;
     this.#producerEpoch = producerEpoch;
+  }
+
+  /** Records that are stored, by topic, since this producer was made. */
+  get acknowledgedRecords(): ReadonlyMap<string, number> {
+    return this.#acknowledged;
+  }
+
+  /** Batches given to send() and neither stored nor refused yet. */
+  get unacknowledgedBatches(): number {
+    return this.#unacknowledged;
   }
 
   /**
@@ -226,6 +237,8 @@ export class BatchProducer {
     const { baseOffset } = await this.#produceUntilStored(batch, finished);
     // Only a stored batch uses up its sequence: a refused one leaves no gap behind.
     lane.nextSequence = (lane.nextSequence + batch.recordCount) & SEQUENCE_MASK;
+    const { topic, recordCount } = batch;
+    this.#acknowledged.set(topic, (this.#acknowledged.get(topic) ?? 0) + recordCount);
     return { baseOffset };
   }
 
