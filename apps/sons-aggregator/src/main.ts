@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
+import { Operations, brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
 import { SONS_CONSUMER, runMigrations } from '#libs/store';
 import { SonsSettings, countingOf } from './sons-settings.js';
 import { startSonsAggregator } from './start-sons-aggregator.js';
@@ -7,6 +7,7 @@ import { startSonsAggregator } from './start-sons-aggregator.js';
 await runService(SONS_CONSUMER, async (fail) => {
   const settings = loadSettings(SonsSettings);
   const instance = settings.MES_INSTANCE || `${SONS_CONSUMER}-${process.pid}`;
+  const operations = new Operations({ service: SONS_CONSUMER, instance }, settings);
   const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
   const { readerRole } = await runMigrations(settings.MES_DATABASE_URL);
   if (readerRole === 'not permitted') {
@@ -25,8 +26,9 @@ await runService(SONS_CONSUMER, async (fail) => {
     idleMs: settings.MES_COMMIT_IDLE_MS,
     fetchBytesMax: settings.MES_FETCH_BYTES_MAX,
     sessionTimeoutMs: settings.MES_SESSION_TIMEOUT_MS,
+    operations,
     logger,
     onFatal: fail,
   });
-  return { service, logger };
+  return { service, logger, operations };
 });

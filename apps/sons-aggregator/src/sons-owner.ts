@@ -1,3 +1,4 @@
+import type { CommitMeter } from '#libs/counting';
 import {
   FetchLag,
   OwnershipLostError,
@@ -29,6 +30,8 @@ export interface SonsOwnerParts {
   readonly clock: Pick<Clock, 'monotonicMs'>;
   /** What this process spends its time on. Omitted: nobody is told. */
   readonly meter?: WorkMeter;
+  /** What this process has committed. Omitted: nobody is told. */
+  readonly commits?: Pick<CommitMeter, 'during' | 'noteDeadLetter'>;
   /** Shows the group how far the commits are. */
   readonly display: (
     offsets: readonly { topic: string; partition: number; offset: bigint }[],
@@ -77,6 +80,11 @@ export class SonsOwner implements PartitionOwner {
   /** Records that lie in the log and are not fetched, as far as the fetches told. */
   get lagEvents(): number {
     return this.#lag.records;
+  }
+
+  /** The same, by topic. */
+  lagByTopic(): ReadonlyMap<string, number> {
+    return this.#lag.byTopic();
   }
 
   /** Resolves when partitions were taken for the first time. */
@@ -207,16 +215,22 @@ export class SonsOwner implements PartitionOwner {
     // The letters first: a crash in between writes them again and loses none.
     for (const letter of deadLetters) {
       await this.parts.deadLetters.send(letter);
+      this.parts.commits?.noteDeadLetter(letter);
       const { topic, partition, reason } = letter;
       this.#logger.warn({ message: 'dead letter', topic, partition, reason });
     }
-    await asOwner(() => this.parts.store.commit(folded));
     const { changes, rewound } = folded;
+    await this.#store(folded);
     await this.parts.display(changes.partitions.map(displayOf));
     if (rewound.length === 0) return;
     // What is in memory is about documents that are to come again.
     this.#forget();
     throw new CountAgainError(rewound);
+  }
+
+  #store(folded: Parameters<SonsStore['commit']>[0]): Promise<void> {
+    const commit = (): Promise<void> => asOwner(() => this.parts.store.commit(folded));
+    return this.parts.commits?.during(folded.changes, commit) ?? commit();
   }
 }
 

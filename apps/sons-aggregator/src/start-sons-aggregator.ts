@@ -1,3 +1,4 @@
+import { CommitMeter } from '#libs/counting';
 import { SONS_TOPIC } from '#libs/events';
 import {
   BulkLaneServer,
@@ -5,13 +6,23 @@ import {
   MeterPublisher,
   TopicAdmin,
   UnknownTopicError,
+  listeningCheck,
+  registerLag,
+  registerListening,
 } from '#libs/kafka';
-import { WorkMeter, systemClock } from '#libs/platform';
+import { WorkMeter, registerWork, systemClock, type Operations } from '#libs/platform';
 import { countingFingerprint, type CountingParameters } from '#libs/sons-rules';
-import { Checkpoint, SONS_CONSUMER, createPool, type CommitPolicy } from '#libs/store';
+import {
+  Checkpoint,
+  SONS_CONSUMER,
+  createPool,
+  registerPool,
+  type CommitPolicy,
+} from '#libs/store';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
+import type { Pool } from 'pg';
 import { catalogueClients } from './known-clients.js';
 import { SonsAggregatorModule } from './sons-aggregator.module.js';
 import { SonsOwner } from './sons-owner.js';
@@ -34,6 +45,8 @@ export interface SonsAggregatorOptions {
   readonly fetchBytesMax: number;
   readonly sessionTimeoutMs: number;
   readonly logger: LoggerService | false;
+  /** What this process tells those who operate it. Omitted: nobody is told. */
+  readonly operations?: Operations;
   /** Called when the aggregator has stopped for good by itself. */
   readonly onFatal: (error: Error) => void;
 }
@@ -57,11 +70,13 @@ export async function startSonsAggregator(
   const fold = { counting: options.counting, known: catalogueClients(), partitions };
   const checkpoint = new Checkpoint(pool, SONS_CONSUMER, systemClock);
   const meter = new WorkMeter(systemClock, 'idle');
+  const commits = new CommitMeter(systemClock);
   const owner: SonsOwner = new SonsOwner(options.instance, options.policy, fold, {
     store: new PostgresSonsStore(pool, checkpoint, countingFingerprint(options.counting)),
     deadLetters,
     clock: systemClock,
     meter,
+    commits,
     display: (offsets) => server.commitForDisplay(offsets),
   });
   const server: BulkLaneServer = new BulkLaneServer({
@@ -81,6 +96,9 @@ export async function startSonsAggregator(
     meter,
     lagEvents: () => owner.lagEvents,
   });
+  if (options.operations !== undefined) {
+    tell(options.operations, { owner, server, pool, meter, commits });
+  }
   const service = await NestFactory.createMicroservice<MicroserviceOptions>(
     SonsAggregatorModule.with({ owner, pool, deadLetters, meters }),
     { logger: options.logger, strategy: server },
@@ -103,6 +121,34 @@ async function countPartitions(cluster: {
   } finally {
     await admin.close();
   }
+}
+
+/** What those who operate the aggregator are told. */
+function tell(
+  { metrics, readiness }: Operations,
+  {
+    owner,
+    server,
+    pool,
+    meter,
+    commits,
+  }: {
+    readonly owner: SonsOwner;
+    readonly server: BulkLaneServer;
+    readonly pool: Pool;
+    readonly meter: WorkMeter;
+    readonly commits: CommitMeter;
+  },
+): void {
+  commits.register(metrics);
+  registerWork(metrics, meter);
+  registerPool(metrics, pool);
+  registerListening(metrics, server, systemClock);
+  registerLag(metrics, () => owner.lagByTopic());
+  readiness.add(listeningCheck(server, systemClock), {
+    name: 'postgres',
+    check: () => pool.query('select'),
+  });
 }
 
 /** Ends early without leaving a timer behind. */

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
+import { Operations, brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
 import { VOLUME_CONSUMER, runMigrations } from '#libs/store';
 import { AggregatorSettings } from './aggregator-settings.js';
 import { startAggregator } from './start-aggregator.js';
@@ -7,6 +7,7 @@ import { startAggregator } from './start-aggregator.js';
 await runService(VOLUME_CONSUMER, async (fail) => {
   const settings = loadSettings(AggregatorSettings);
   const instance = settings.MES_INSTANCE || `${VOLUME_CONSUMER}-${process.pid}`;
+  const operations = new Operations({ service: VOLUME_CONSUMER, instance }, settings);
   const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
   const { readerRole } = await runMigrations(settings.MES_DATABASE_URL);
   if (readerRole === 'not permitted') {
@@ -24,8 +25,9 @@ await runService(VOLUME_CONSUMER, async (fail) => {
     idleMs: settings.MES_COMMIT_IDLE_MS,
     fetchBytesMax: settings.MES_FETCH_BYTES_MAX,
     sessionTimeoutMs: settings.MES_SESSION_TIMEOUT_MS,
+    operations,
     logger,
     onFatal: fail,
   });
-  return { service, logger };
+  return { service, logger, operations };
 });

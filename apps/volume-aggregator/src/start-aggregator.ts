@@ -1,9 +1,24 @@
-import { BulkLaneServer, DeadLetterProducer, MeterPublisher } from '#libs/kafka';
-import { WorkMeter, systemClock } from '#libs/platform';
-import { VolumeCheckpoint, VOLUME_CONSUMER, createPool, type CommitPolicy } from '#libs/store';
+import { CommitMeter } from '#libs/counting';
+import {
+  BulkLaneServer,
+  DeadLetterProducer,
+  MeterPublisher,
+  listeningCheck,
+  registerLag,
+  registerListening,
+} from '#libs/kafka';
+import { WorkMeter, registerWork, systemClock, type Operations } from '#libs/platform';
+import {
+  VolumeCheckpoint,
+  VOLUME_CONSUMER,
+  createPool,
+  registerPool,
+  type CommitPolicy,
+} from '#libs/store';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
+import type { Pool } from 'pg';
 import { AggregatorModule } from './aggregator.module.js';
 import { VolumeOwner } from './volume-owner.js';
 
@@ -22,6 +37,8 @@ export interface AggregatorOptions {
   readonly fetchBytesMax: number;
   readonly sessionTimeoutMs: number;
   readonly logger: LoggerService | false;
+  /** What this process tells those who operate it. Omitted: nobody is told. */
+  readonly operations?: Operations;
   /** Called when the aggregator has stopped for good by itself. */
   readonly onFatal: (error: Error) => void;
 }
@@ -39,11 +56,13 @@ export async function startAggregator(options: AggregatorOptions): Promise<INest
   const pool = createPool(options.databaseUrl);
   const deadLetters = new DeadLetterProducer(cluster);
   const meter = new WorkMeter(systemClock, 'idle');
+  const commits = new CommitMeter(systemClock);
   const owner: VolumeOwner = new VolumeOwner(options.instance, options.policy, {
     checkpoint: new VolumeCheckpoint(pool, VOLUME_CONSUMER, systemClock),
     deadLetters,
     clock: systemClock,
     meter,
+    commits,
     display: (offsets) => server.commitForDisplay(offsets),
   });
   const server: BulkLaneServer = new BulkLaneServer({
@@ -62,6 +81,9 @@ export async function startAggregator(options: AggregatorOptions): Promise<INest
     meter,
     lagEvents: () => owner.lagEvents,
   });
+  if (options.operations !== undefined) {
+    tell(options.operations, { owner, server, pool, meter, commits });
+  }
   const service = await NestFactory.createMicroservice<MicroserviceOptions>(
     AggregatorModule.with({ owner, pool, deadLetters, meters }),
     { logger: options.logger, strategy: server },
@@ -70,6 +92,34 @@ export async function startAggregator(options: AggregatorOptions): Promise<INest
   meters.start();
   await firstTakeOf(owner);
   return service;
+}
+
+/** What those who operate the aggregator are told. */
+function tell(
+  { metrics, readiness }: Operations,
+  {
+    owner,
+    server,
+    pool,
+    meter,
+    commits,
+  }: {
+    readonly owner: VolumeOwner;
+    readonly server: BulkLaneServer;
+    readonly pool: Pool;
+    readonly meter: WorkMeter;
+    readonly commits: CommitMeter;
+  },
+): void {
+  commits.register(metrics);
+  registerWork(metrics, meter);
+  registerPool(metrics, pool);
+  registerListening(metrics, server, systemClock);
+  registerLag(metrics, () => owner.lagByTopic());
+  readiness.add(listeningCheck(server, systemClock), {
+    name: 'postgres',
+    check: () => pool.query('select'),
+  });
 }
 
 /** Ends early without leaving a timer behind. */

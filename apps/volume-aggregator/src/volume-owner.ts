@@ -1,4 +1,4 @@
-import { VolumeFold, type FoldedChanges } from '#libs/counting';
+import { VolumeFold, type CommitMeter, type FoldedChanges } from '#libs/counting';
 import {
   FetchLag,
   OwnershipLostError,
@@ -18,6 +18,7 @@ import {
   type CommitPolicy,
   type PartitionProgress,
   type RevisedMonth,
+  type VolumeChanges,
   type VolumeCheckpoint,
 } from '#libs/store';
 import { Logger } from '@nestjs/common';
@@ -29,6 +30,8 @@ export interface VolumeOwnerParts {
   readonly clock: Pick<Clock, 'monotonicMs'>;
   /** What this process spends its time on. Omitted: nobody is told. */
   readonly meter?: WorkMeter;
+  /** What this process has committed. Omitted: nobody is told. */
+  readonly commits?: Pick<CommitMeter, 'during' | 'noteDeadLetter'>;
   /** Shows the group how far the commits are. */
   readonly display: (
     offsets: readonly { topic: string; partition: number; offset: bigint }[],
@@ -62,6 +65,11 @@ export class VolumeOwner implements PartitionOwner {
   /** Records that lie in the log and are not fetched, as far as the fetches told. */
   get lagEvents(): number {
     return this.#lag.records;
+  }
+
+  /** The same, by topic. */
+  lagByTopic(): ReadonlyMap<string, number> {
+    return this.#lag.byTopic();
   }
 
   /** Resolves when partitions were taken for the first time. */
@@ -167,16 +175,22 @@ export class VolumeOwner implements PartitionOwner {
     // The letters first: a crash in between writes them again and loses none.
     for (const letter of deadLetters) {
       await this.parts.deadLetters.send(letter);
+      this.parts.commits?.noteDeadLetter(letter);
       const { topic, partition, reason } = letter;
       this.#logger.warn({ message: 'dead letter', topic, partition, reason });
     }
     try {
-      this.#tellRevised(await this.parts.checkpoint.commit(changes));
+      this.#tellRevised(await this.#store(changes));
     } catch (error) {
       if (!(error instanceof CheckpointLostError)) throw error;
       throw new OwnershipLostError(error.message, { cause: error });
     }
     await this.parts.display(changes.partitions.map(displayOf));
+  }
+
+  #store(changes: VolumeChanges): Promise<RevisedMonth[]> {
+    const commit = (): Promise<RevisedMonth[]> => this.parts.checkpoint.commit(changes);
+    return this.parts.commits?.during(changes, commit) ?? commit();
   }
 
   #tellRevised(revised: readonly RevisedMonth[]): void {

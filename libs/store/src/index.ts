@@ -153,3 +153,4 @@ export {
   type SubjectRow,
   type UsageRow,
 } from './sons/sons-changes.js';
+export { registerPool } from './meters/pool-metrics.js';
