@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { httpOptionsOf } from '#libs/edge';
-import { brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
+import { Operations, brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
 import { runMigrations } from '#libs/store';
 import { EprescriptionIntakeSettings } from './intake/intake-settings.js';
 import { INTAKE_NAME, startEprescriptionIntake } from './intake/start-intake.js';
@@ -10,14 +10,16 @@ await runService(INTAKE_NAME, async (fail) => {
   const instance = settings.MES_INSTANCE || `${INTAKE_NAME}-${process.pid}`;
   const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
   await runMigrations(settings.MES_DATABASE_URL);
+  const operations = new Operations({ service: INTAKE_NAME, instance }, settings);
   const { service } = await startEprescriptionIntake({
     brokers: brokersOf(settings),
     databaseUrl: settings.MES_DATABASE_URL,
     instance,
     http: { ...httpOptionsOf(settings), port: settings.MES_EPRESCRIPTION_INTAKE_PORT },
     sweepMs: settings.MES_EPRESCRIPTION_SWEEP_MS,
+    operations,
     logger,
     onFatal: fail,
   });
-  return { service, logger };
+  return { service, logger, operations };
 });

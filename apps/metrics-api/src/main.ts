@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { httpOptionsOf } from '#libs/edge';
-import { brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
+import { Operations, brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
 import { MetricsApiSettings, originsOf } from './metrics-api-settings.js';
 import { startMetricsApi } from './start-metrics-api.js';
 
@@ -8,14 +8,15 @@ await runService('metrics-api', async () => {
   const settings = loadSettings(MetricsApiSettings);
   const instance = settings.MES_INSTANCE || `metrics-api-${process.pid}`;
   const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
+  const operations = new Operations({ service: 'metrics-api', instance }, settings);
   const { service, url } = await startMetricsApi({
     brokers: brokersOf(settings),
     databaseUrl: settings.MES_DATABASE_URL,
     instance,
     origins: originsOf(settings),
-    http: { ...httpOptionsOf(settings), port: settings.MES_METRICS_API_PORT },
+    http: { ...httpOptionsOf(settings, operations), port: settings.MES_METRICS_API_PORT },
     mayStartRuns: settings.MES_RUNS_FROM_PAGE === 'on',
     logger,
   });
-  return { service, logger, address: url };
+  return { service, logger, address: url, operations };
 });

@@ -1,4 +1,4 @@
-import { ServiceSettings } from '#libs/platform';
+import { ServiceSettings, type Operations } from '#libs/platform';
 import { IsIn, IsInt, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
 import type { HttpServiceOptions } from './http-service.js';
 import { HTTP_LIMITS } from './limits.js';
@@ -51,11 +51,20 @@ export class EdgeSettings extends ServiceSettings {
   MES_OIDC_CLOCK_TOLERANCE_SECONDS: number = 5;
 }
 
-/** What the settings say of an HTTP service. */
+/**
+ * What the settings say of an HTTP service.
+ *
+ * @param operations what the process tells those who operate it; omitted: what the edge alone knows
+ */
 export function httpOptionsOf(
   settings: EdgeSettings,
-): Pick<HttpServiceOptions, 'host' | 'port' | 'bodyBytesMax' | 'access' | 'anonymous'> {
+  operations?: Operations,
+): Pick<
+  HttpServiceOptions,
+  'host' | 'port' | 'bodyBytesMax' | 'access' | 'anonymous' | 'operations'
+> {
   return {
+    ...(operations !== undefined && { operations }),
     host: settings.MES_HTTP_HOST,
     port: settings.MES_HTTP_PORT,
     bodyBytesMax: settings.MES_HTTP_BODY_BYTES_MAX,

@@ -1,6 +1,11 @@
 import type { StreamName } from '#libs/events';
-import { BatchProducer, MeterPublisher, messageLaneClientOptions } from '#libs/kafka';
-import { WorkMeter, brokersOf, systemClock } from '#libs/platform';
+import {
+  BatchProducer,
+  MeterPublisher,
+  messageLaneClientOptions,
+  registerProducer,
+} from '#libs/kafka';
+import { WorkMeter, brokersOf, registerWork, systemClock, type Metrics } from '#libs/platform';
 import { Module, type DynamicModule, type OnApplicationShutdown, Inject } from '@nestjs/common';
 import { ClientKafka } from '@nestjs/microservices';
 import { BufferPool } from './buffer-pool.js';
@@ -9,6 +14,7 @@ import { LOAD_BATCH_RECORDS_MAX } from './load/load-loop.js';
 import { RateMissWatch } from './load/rate-miss-watch.js';
 import { REPORTS_CLIENT, ReportPublisher } from './report.publisher.js';
 import { RECORD_BYTES_MAX } from './unit-progress.js';
+import { registerUnits } from './unit-metrics.js';
 import { UnitRunner } from './unit-runner.js';
 import { EMITTED_STREAM, UnitsConsumer } from './units.consumer.js';
 
@@ -27,9 +33,16 @@ export class EmissionModule implements OnApplicationShutdown {
     private readonly meters: MeterPublisher,
   ) {}
 
-  static forStream(stream: StreamName, settings: EmitterSettings, instance: string): DynamicModule {
+  /** @param metrics where to tell what the emitter does */
+  static forStream(
+    stream: StreamName,
+    settings: EmitterSettings,
+    instance: string,
+    metrics: Metrics,
+  ): DynamicModule {
     const brokers = brokersOf(settings);
     const meter = new WorkMeter(systemClock, 'idle');
+    registerWork(metrics, meter);
     return {
       module: EmissionModule,
       controllers: [UnitsConsumer],
@@ -37,12 +50,16 @@ export class EmissionModule implements OnApplicationShutdown {
         { provide: EMITTED_STREAM, useValue: stream },
         {
           provide: BatchProducer,
-          useFactory: () => BatchProducer.connect({ brokers, clientId: instance }),
+          useFactory: async () => {
+            const producer = await BatchProducer.connect({ brokers, clientId: instance });
+            registerProducer(metrics, producer);
+            return producer;
+          },
         },
         {
           provide: UnitRunner,
-          useFactory: (producer: BatchProducer, reports: ReportPublisher) =>
-            new UnitRunner({
+          useFactory: (producer: BatchProducer, reports: ReportPublisher) => {
+            const runner = new UnitRunner({
               producer,
               buffers: new BufferPool(settings.MES_EMITTER_BATCHES_MAX, BUFFER_BYTES),
               // Half as large, so twice as many take the same memory. No process holds both kinds at work.
@@ -58,7 +75,10 @@ export class EmissionModule implements OnApplicationShutdown {
                   ...miss,
                 });
               },
-            }),
+            });
+            registerUnits(metrics, runner);
+            return runner;
+          },
           inject: [BatchProducer, ReportPublisher],
         },
         {

@@ -1,6 +1,19 @@
 import { SHARD_COUNT, type StreamName } from '#libs/events';
-import { MessageLaneFilter, messageLaneServerOptions } from '#libs/kafka';
-import { brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
+import {
+  MessageLaneFilter,
+  listeningCheck,
+  messageLaneServerOptions,
+  registerDeadLetters,
+  registerListening,
+} from '#libs/kafka';
+import {
+  Operations,
+  brokersOf,
+  createLogger,
+  loadSettings,
+  runService,
+  systemClock,
+} from '#libs/platform';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
@@ -14,24 +27,26 @@ export async function startEmitter(stream: StreamName): Promise<void> {
     const settings = loadSettings(EmitterSettings);
     const instance = settings.MES_INSTANCE || `${name}-${String(process.pid)}`;
     const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
+    const operations = new Operations({ service: name, instance }, settings);
+    const lane = messageLaneServerOptions({
+      brokers: brokersOf(settings),
+      clientId: instance,
+      groupId: name,
+      sessionTimeoutMs: settings.MES_SESSION_TIMEOUT_MS,
+      // A unit is long work: each shard's partition is handled beside the others.
+      partitionsConsumedConcurrently: SHARD_COUNT,
+    });
+    registerListening(operations.metrics, lane.strategy, systemClock);
+    registerDeadLetters(operations.metrics, lane.strategy);
+    operations.readiness.add(listeningCheck(lane.strategy, systemClock));
     const service = await NestFactory.createMicroservice<MicroserviceOptions>(
-      EmissionModule.forStream(stream, settings, instance),
-      {
-        logger,
-        ...messageLaneServerOptions({
-          brokers: brokersOf(settings),
-          clientId: instance,
-          groupId: name,
-          sessionTimeoutMs: settings.MES_SESSION_TIMEOUT_MS,
-          // A unit is long work: each shard's partition is handled beside the others.
-          partitionsConsumedConcurrently: SHARD_COUNT,
-        }),
-      },
+      EmissionModule.forStream(stream, settings, instance, operations.metrics),
+      { logger, ...lane },
     );
     service.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true }));
     service.useGlobalFilters(new MessageLaneFilter());
     service.enableShutdownHooks([]);
     await service.listen();
-    return { service, logger };
+    return { service, logger, operations };
   });
 }

@@ -55,9 +55,20 @@ export class UnitRunner {
   /** Cells of finished units, empty: their memory serves the next ones. */
   readonly #freeCells: VolumeCells[] = [];
   #underWay = 0;
+  #finished = 0;
 
   constructor(private readonly parts: RunnerParts) {
     this.#load = new LoadLoop({ ...parts, buffers: parts.loadBuffers });
+  }
+
+  /** Units that were begun here and are not finished. */
+  get begunUnits(): number {
+    return this.#begun.size;
+  }
+
+  /** Units that were finished here. */
+  get finishedUnits(): number {
+    return this.#finished;
   }
 
   /**
@@ -158,6 +169,7 @@ export class UnitRunner {
 
   #finish(unit: SimulationUnit, { progress, loaded }: Begun): UnitResult {
     this.#begun.delete(unitKey(unit));
+    this.#finished += 1;
     const result = progress.result(unit, loaded?.result() ?? null);
     progress.cells.clear();
     this.#freeCells.push(progress.cells);

@@ -1,10 +1,11 @@
 import type { Channel } from '#libs/events';
-import { systemClock, type Clock } from '#libs/platform';
+import { systemClock, type Clock, type Metrics } from '#libs/platform';
 import type { BatchProducer } from '#libs/kafka';
 import { DatabaseUnreachableError, type OutboxRecord } from '#libs/store';
 import type { Pool } from 'pg';
 import type { IntakeBook } from './contract.js';
 import { IntakeBusyError, IntakeUnavailableError } from './errors.js';
+import { IntakeMeter, type RefusalCodesOf } from './intake-meter.js';
 import { IntakeStore, type SettledBatch } from './intake-store.js';
 import { OutboxPublisher } from './outbox-publisher.js';
 
@@ -42,6 +43,10 @@ export interface IntakeOptions<Command, Answer> extends Partial<IntakeBounds> {
   readonly partitions: number;
   /** Partitions of the topics of the book's companions. Omitted: as many as the channel's own. */
   readonly companionPartitions?: Readonly<Partial<Record<Channel, number>>>;
+  /** Where to tell what callers were answered. Omitted: nowhere. */
+  readonly metrics?: Metrics;
+  /** Tells a refusal from an acknowledgement. Omitted: every answer is an acknowledgement. */
+  readonly refusalCodesOf?: RefusalCodesOf<Answer>;
   /** Omitted: the clock of the machine. */
   readonly clock?: Clock;
   /**
@@ -59,6 +64,8 @@ export interface LanePorts<Command, Answer> {
   >;
   readonly publisher: Pick<OutboxPublisher, 'publish'>;
   readonly clock: Pick<Clock, 'sleep'>;
+  /** Omitted: nobody counts the answers. */
+  readonly meter?: Pick<IntakeMeter<Answer>, 'note'>;
   readonly onFatal: (error: Error) => void;
 }
 
@@ -82,6 +89,7 @@ export class IntakeLane<Command, Answer> {
   /** Settles when every batch so far is acknowledged and answered. */
   #answered: Promise<void> = Promise.resolve();
   #unacknowledged = 0;
+  #outboxRecords = 0;
   #wakeUp: (() => void) | undefined;
   /** A transaction of unknown outcome may have left records that nobody publishes. */
   #hasLeftovers = false;
@@ -114,10 +122,15 @@ export class IntakeLane<Command, Answer> {
       options.producer,
       clock,
     );
+    const meter = new IntakeMeter<Answer>(
+      options.book.channel,
+      options.refusalCodesOf ?? (() => []),
+    );
     const lane = new IntakeLane(
-      { store, publisher, clock, onFatal: options.onFatal },
+      { store, publisher, clock, meter, onFatal: options.onFatal },
       boundsOf(options),
     );
+    if (options.metrics !== undefined) meter.register(options.metrics, lane);
     await lane.publishLeftovers();
     return lane;
   }
@@ -125,6 +138,11 @@ export class IntakeLane<Command, Answer> {
   /** Commands that wait for their batch. */
   get waiting(): number {
     return this.#queue.length;
+  }
+
+  /** Records that this process has stored and not yet removed from the outbox. */
+  get outboxRecords(): number {
+    return this.#outboxRecords;
   }
 
   /**
@@ -135,6 +153,11 @@ export class IntakeLane<Command, Answer> {
    * @throws what the book throws for this command alone
    */
   submit(command: Command): Promise<Answer> {
+    const settled = this.#queued(command);
+    return this.ports.meter?.note(settled) ?? settled;
+  }
+
+  #queued(command: Command): Promise<Answer> {
     const { queueCommandsMax, retryAfterSeconds } = this.#bounds;
     const { channel } = this.ports.store;
     if (this.#failure !== undefined || this.#isClosing) {
@@ -238,6 +261,7 @@ export class IntakeLane<Command, Answer> {
       throw this.#unavailable(cause);
     }
     this.#acknowledged = [];
+    this.#outboxRecords = 0;
     this.#hasLeftovers = false;
   }
 
@@ -248,6 +272,7 @@ export class IntakeLane<Command, Answer> {
       acknowledged,
     );
     this.#acknowledged = this.#acknowledged.slice(acknowledged.length);
+    this.#outboxRecords += settled.records.length - acknowledged.length;
     return settled;
   }
 

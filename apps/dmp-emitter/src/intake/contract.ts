@@ -48,3 +48,9 @@ export interface PlacedRefusal {
 export type DmpAnswer =
   | { readonly kind: 'settled'; readonly documents: readonly RegisteredDocument[] }
   | { readonly kind: 'refused'; readonly refusals: readonly PlacedRefusal[] };
+
+/** Codes for which an answer refuses; empty for one that does not. */
+export function refusalCodesOf(answer: DmpAnswer): string[] {
+  if (answer.kind === 'settled') return [];
+  return [...new Set(answer.refusals.map(({ refusal }) => refusal.code))];
+}

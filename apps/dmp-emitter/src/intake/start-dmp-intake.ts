@@ -1,9 +1,11 @@
 import { TOPICS } from '#libs/events';
 import { startHttpService, type HttpService, type HttpServiceOptions } from '#libs/edge';
 import { IntakeLane } from '#libs/intake';
-import { BatchProducer } from '#libs/kafka';
-import { createPool } from '#libs/store';
+import { BatchProducer, registerProducer } from '#libs/kafka';
+import { Operations } from '#libs/platform';
+import { createPool, registerPool } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
+import { refusalCodesOf } from './contract.js';
 import { DmpIntake } from './dmp-intake.js';
 import { DMP_INTAKE_FACTS, DmpIntakeModule } from './dmp-intake.module.js';
 import { DmpBook } from './registry/dmp-book.js';
@@ -21,6 +23,8 @@ export interface DmpIntakeOptions {
     HttpServiceOptions,
     'host' | 'port' | 'bodyBytesMax' | 'access' | 'anonymous'
   >;
+  /** What this process tells those who operate it. Omitted: what its HTTP interface tells. */
+  readonly operations?: Operations;
   readonly logger: LoggerService;
   /** Called when the intake can answer nothing any more: end the process, and start it again. */
   readonly onFatal: (error: Error) => void;
@@ -34,6 +38,7 @@ const DELIVERY_TIMEOUT_MS = 30_000;
 /** Starts the intake: it publishes what an earlier process left, and listens. */
 export async function startDmpIntake(options: DmpIntakeOptions): Promise<HttpService> {
   const { instance, logger, onFatal } = options;
+  const operations = options.operations ?? new Operations({ service: 'dmp-intake', instance });
   const pool = createPool(options.databaseUrl, CLIENTS_MAX);
   const producer = await BatchProducer.connect({
     brokers: options.brokers,
@@ -47,13 +52,18 @@ export async function startDmpIntake(options: DmpIntakeOptions): Promise<HttpSer
     partitions: await producer.partitions(TOPICS.dmp),
     queueCommandsMax: options.queueCommandsMax,
     gatherMs: options.gatherMs,
+    metrics: operations.metrics,
+    refusalCodesOf,
     onFatal,
   });
+  registerPool(operations.metrics, pool);
+  registerProducer(operations.metrics, producer);
   const http = await startHttpService({
     ...DMP_INTAKE_FACTS,
     name: instance,
     module: DmpIntakeModule.with(new DmpIntake(lane, pool), pool),
     ...options.http,
+    operations,
     readiness: [{ name: 'postgres', check: () => pool.query('select 1') }],
     logger,
   });

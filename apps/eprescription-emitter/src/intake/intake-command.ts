@@ -88,3 +88,16 @@ export type IntakeAnswer =
   | { readonly outcome: 'done' | 'repeated'; readonly body: unknown }
   | { readonly outcome: 'expired'; readonly prescriptions: number }
   | RefusedAnswer;
+
+/** Symbols for which an answer refuses; empty for one that does not. Undefined for the sweep's: nobody outside had asked. */
+export function refusalCodesOf(answer: IntakeAnswer): string[] | undefined {
+  switch (answer.outcome) {
+    case 'done':
+    case 'repeated':
+      return [];
+    case 'expired':
+      return undefined;
+    case 'refused':
+      return [answer.symbol];
+  }
+}

@@ -1,12 +1,12 @@
 import { startHttpService, type HttpService, type httpOptionsOf } from '#libs/edge';
 import { TOPICS } from '#libs/events';
 import { IntakeLane } from '#libs/intake';
-import { BatchProducer } from '#libs/kafka';
-import { systemClock, type Clock, type RunningService } from '#libs/platform';
-import { createPool, readPatients } from '#libs/store';
+import { BatchProducer, registerProducer } from '#libs/kafka';
+import { Operations, systemClock, type Clock, type RunningService } from '#libs/platform';
+import { createPool, readPatients, registerPool } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
 import { ExpirySweep } from './expiry-sweep.js';
-import type { IntakeAnswer, IntakeCommand } from './intake-command.js';
+import { refusalCodesOf, type IntakeAnswer, type IntakeCommand } from './intake-command.js';
 import {
   EPRESCRIPTION_INTAKE_FACTS,
   EprescriptionIntakeModule,
@@ -32,6 +32,8 @@ export interface EprescriptionIntakeOptions {
   readonly patients?: ReadPatients;
   /** Omitted: the clock of the machine. */
   readonly clock?: Clock;
+  /** What this process tells those who operate it. Omitted: what its HTTP interface tells. */
+  readonly operations?: Operations;
   readonly logger: LoggerService;
   /** Called when records that are stored could not be published: the process has to end. */
   readonly onFatal: (error: Error) => void;
@@ -56,6 +58,8 @@ export async function startEprescriptionIntake(
 ): Promise<EprescriptionIntake> {
   const { brokers, instance, logger } = options;
   const clock = options.clock ?? systemClock;
+  const operations = options.operations ?? new Operations({ service: INTAKE_NAME, instance });
+  const { metrics } = operations;
   const pool = createPool(options.databaseUrl);
   const opened: (() => Promise<void>)[] = [() => pool.end()];
   try {
@@ -68,15 +72,19 @@ export async function startEprescriptionIntake(
       partitions: await producer.partitions(TOPICS.eprescription),
       companionPartitions: { dmp: await producer.partitions(TOPICS.dmp) },
       clock,
+      metrics,
+      refusalCodesOf,
       onFatal: options.onFatal,
     });
+    registerPool(metrics, pool);
+    registerProducer(metrics, producer);
     opened.push(() => lane.close());
     const sweep = new ExpirySweep(lane, clock, options.sweepMs, (error) => {
       logger.warn(`the sweep of expired prescriptions failed and is tried again: ${String(error)}`);
     });
     sweep.start();
     opened.push(() => sweep.stop());
-    const http = await listen(options, { lane, pool, clock });
+    const http = await listen({ ...options, operations }, { lane, pool, clock });
     opened.push(() => http.service.close());
     return { service: { close: () => closeAll(opened) }, url: http.url, sweep };
   } catch (error) {
@@ -86,7 +94,7 @@ export async function startEprescriptionIntake(
 }
 
 function listen(
-  { http, logger }: EprescriptionIntakeOptions,
+  { http, logger, operations }: EprescriptionIntakeOptions & { readonly operations: Operations },
   parts: IntakeParts,
 ): Promise<HttpService> {
   return startHttpService({
@@ -94,6 +102,7 @@ function listen(
     name: INTAKE_NAME,
     ...EPRESCRIPTION_INTAKE_FACTS,
     module: EprescriptionIntakeModule.with(parts),
+    operations,
     readiness: [{ name: 'postgres', check: () => parts.pool.query('select') }],
     logger,
   });

@@ -1,9 +1,9 @@
 import { httpOptionsOf, startHttpService } from '#libs/edge';
 import { TOPICS } from '#libs/events';
 import { IntakeLane } from '#libs/intake';
-import { BatchProducer, TopicAdmin } from '#libs/kafka';
-import { brokersOf, type RunningService } from '#libs/platform';
-import { createPool, runMigrations } from '#libs/store';
+import { BatchProducer, TopicAdmin, registerProducer } from '#libs/kafka';
+import { Operations, brokersOf, type RunningService } from '#libs/platform';
+import { createPool, registerPool, runMigrations } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { MssanteBook } from './book/mssante.book.js';
@@ -29,12 +29,14 @@ export interface StartedIntake {
  * Starts the MSSanté intake: the lane, SMTP, and the read interface over HTTP.
  *
  * @param fail ends the process: stored records could not be published
+ * @param operations what this process tells those who operate it; omitted: what its HTTP interface tells
  */
 export async function startIntake(
   settings: MssanteIntakeSettings,
   instance: string,
   logger: LoggerService,
   fail: (error: unknown) => void,
+  operations = new Operations({ service: 'mssante-intake', instance }),
 ): Promise<StartedIntake> {
   const brokers = brokersOf(settings);
   await runMigrations(settings.MES_DATABASE_URL);
@@ -46,10 +48,14 @@ export async function startIntake(
     pool,
     producer,
     partitions,
+    metrics: operations.metrics,
+    refusalCodesOf: (answer) => (answer.outcome === 'refused' ? [answer.refusal] : []),
     onFatal: fail,
     batchCommandsMax: BATCH_COMMANDS_MAX,
     queueCommandsMax: QUEUE_COMMANDS_MAX,
   });
+  registerPool(operations.metrics, pool);
+  registerProducer(operations.metrics, producer);
   const smtp = await SmtpEdge.listen({
     port: settings.MES_MSSANTE_SMTP_PORT,
     messageBytesMax: settings.MES_MSSANTE_MESSAGE_BYTES_MAX,
@@ -61,7 +67,7 @@ export async function startIntake(
     logger,
   });
   logger.log(`${instance} takes mail on 127.0.0.1:${smtp.port}`);
-  const http = await serveHttp(settings, pool, logger);
+  const http = await serveHttp(settings, { pool, logger, operations });
   return {
     smtpPort: smtp.port,
     url: http.url,
@@ -93,14 +99,22 @@ async function partitionsOf(
 
 function serveHttp(
   settings: MssanteIntakeSettings,
-  pool: Pool,
-  logger: LoggerService,
+  {
+    pool,
+    logger,
+    operations,
+  }: {
+    readonly pool: Pool;
+    readonly logger: LoggerService;
+    readonly operations: Operations;
+  },
 ): ReturnType<typeof startHttpService> {
   return startHttpService({
     name: 'mssante-intake',
     ...MSSANTE_INTAKE_FACTS,
     module: MessagesModule.over(pool),
     ...httpOptionsOf(settings),
+    operations,
     readiness: [{ name: 'postgres', check: () => pool.query('select 1') }],
     logger,
   });
