@@ -1,7 +1,17 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { BadInvocationError, loadSettings } from '#libs/platform';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { BadInvocationError, METRICS_OFF, loadSettings } from '#libs/platform';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsPort,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 
 /** Settings of the command line. Property names are the environment variables' names. */
 export class CliSettings {
@@ -95,6 +105,11 @@ export class CliSettings {
   /** on: `mes up` runs the small scenarios that its page is asked for. Only who may open the page may ask. */
   @IsIn(['on', 'off'])
   MES_RUNS_FROM_PAGE: 'on' | 'off' = 'on';
+
+  /** First of the ports on which the processes of `mes up` tell their metrics, one after the other; off: none do, unless `--metrics` asks. */
+  @ValidateIf((settings: CliSettings) => settings.MES_METRICS_PORT !== METRICS_OFF)
+  @IsPort({ message: 'off, or a port from 1 to 65535' })
+  MES_METRICS_PORT: string = METRICS_OFF;
 
   /** Hours after a month's end before it may close: an assumption, no source gives the real one. */
   @IsInt()

@@ -8,6 +8,7 @@ import { createPool, runMigrations } from '#libs/store';
 import type { Pool } from 'pg';
 import type { Output } from '../output.js';
 import type { CliSettings } from '../settings.js';
+import { withMetricsPorts, type MetricsTarget } from './metrics-ports.js';
 import { openBackend, type BackendSession } from './backend-session.js';
 import { Services, type ServiceSpec } from './services.js';
 
@@ -19,6 +20,8 @@ export interface House {
   readonly pool: Pool;
   /** Undefined when nothing was started here: attached to a `mes up`, or not asked for. */
   readonly services: Services | undefined;
+  /** Where the services tell their metrics; empty when they do not. */
+  readonly metricsTargets: readonly MetricsTarget[];
   close(): Promise<void>;
 }
 
@@ -42,6 +45,8 @@ export interface HouseOptions {
   readonly restartsMax?: number;
   /** Services that listen: intakes and the API. Omitted: none. */
   readonly listeners?: readonly ServiceSpec[];
+  /** First port of the services' metrics, one after the other. Omitted: they tell none. */
+  readonly metricsFirstPort?: number;
 }
 
 /** Opens the backend, brings tables and topics up to date, and starts the services. Closes what it opened when a step fails. */
@@ -72,12 +77,13 @@ export async function openHouse(
     await runMigrations(backend.databaseUrl);
     const pool = createPool(backend.databaseUrl);
     closers.push(() => pool.end());
+    const { specs, targets: metricsTargets } = withPortsOf(options);
     const services =
       options.withServices && !backend.isAttached
-        ? await startServices(settings, specsOf(options), backend, output, options.restartsMax)
+        ? await startServices(settings, specs, backend, output, options.restartsMax)
         : undefined;
     if (services) closers.push(() => services.stop());
-    return { backend, brokers, admin, pool, services, close };
+    return { backend, brokers, admin, pool, services, metricsTargets, close };
   } catch (error) {
     await close();
     throw error;
@@ -103,6 +109,14 @@ async function ensureTopics(admin: TopicAdmin, partitions: number): Promise<void
       `topic ${facts}: expected as many partitions as ${documents} has, ${String(lengths.get(documents))}; came ${String(lengths.get(facts))}. Create ${facts} again with ${String(lengths.get(documents))}, or start with a fresh backend.`,
     );
   }
+}
+
+function withPortsOf(options: HouseOptions): ReturnType<typeof withMetricsPorts> {
+  const specs = specsOf(options);
+  const { metricsFirstPort } = options;
+  return metricsFirstPort === undefined
+    ? { specs, targets: [] }
+    : withMetricsPorts(specs, metricsFirstPort);
 }
 
 function specsOf(options: HouseOptions): ServiceSpec[] {

@@ -1,18 +1,31 @@
 import { STREAMS } from '#libs/events';
-import { BadInvocationError, systemClock, onShutdown } from '#libs/platform';
+import { BadInvocationError, METRICS_OFF, systemClock, onShutdown } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { openHouse } from '../backend/house.js';
 import { listenerLines, listeners } from '../backend/intakes.js';
+import {
+  METRICS_FIRST_PORT,
+  metricsLine,
+  removeTargets,
+  targetsFile,
+  writeTargets,
+} from '../backend/metrics-ports.js';
 import { readUpState, removeUpState, writeUpState } from '../backend/up-state.js';
 import { MesCommand } from '../mes.command.js';
 import { brokerNumber, wholeNumber } from '../options.js';
 import { standardOutput } from '../output.js';
 import { RequestedRuns } from '../run/requested-runs.js';
-import { readSettings, withBrokers } from '../settings.js';
+import { readSettings, withBrokers, type CliSettings } from '../settings.js';
 
 /** Between two looks at the services. */
 const WATCH_INTERVAL_MS = 500;
+
+interface UpOptions {
+  brokers?: number;
+  readonly sonsAggregators?: number;
+  readonly metrics?: boolean;
+}
 
 @Injectable()
 @Command({
@@ -20,10 +33,7 @@ const WATCH_INTERVAL_MS = 500;
   description: 'Start the backend and every service, keep the data, and stay until Ctrl-C',
 })
 export class UpCommand extends MesCommand {
-  override async run(
-    _: string[],
-    options: { sonsAggregators?: number; brokers?: number } = {},
-  ): Promise<void> {
+  override async run(_: string[], options: UpOptions = {}): Promise<void> {
     const settings = withBrokers(readSettings(), options.brokers);
     const running = readUpState(settings.MES_CACHE_DIR);
     if (running) {
@@ -44,6 +54,7 @@ export class UpCommand extends MesCommand {
         aggregators: settings.MES_AGGREGATORS,
         sonsAggregators: options.sonsAggregators ?? settings.MES_SONS_AGGREGATORS,
         listeners: listeners(settings),
+        ...metricsOf(settings, options),
       },
       output,
     );
@@ -58,6 +69,10 @@ export class UpCommand extends MesCommand {
     output.line(`kafka      ${backend.kafkaBrokers}`);
     output.line(`postgres   ${backend.databaseUrl}`);
     for (const line of listenerLines(settings)) output.line(line);
+    if (house.metricsTargets.length > 0) {
+      writeTargets(settings.MES_CACHE_DIR, house.metricsTargets);
+      output.line(metricsLine(house.metricsTargets, targetsFile(settings.MES_CACHE_DIR)));
+    }
     output.line(
       'ready: mes simulate, verify, months, metrics and sons use this backend. Ctrl-C stops it, the data stay.',
     );
@@ -80,6 +95,7 @@ export class UpCommand extends MesCommand {
     } finally {
       await requested?.stop();
       removeUpState(settings.MES_CACHE_DIR);
+      removeTargets(settings.MES_CACHE_DIR);
       await house.close();
     }
   }
@@ -94,10 +110,27 @@ export class UpCommand extends MesCommand {
   }
 
   @Option({
+    flags: '--metrics',
+    description: 'each process tells its metrics, on ports from MES_METRICS_PORT on; default 8700',
+  })
+  parseMetrics(): boolean {
+    return true;
+  }
+
+  @Option({
     flags: '--sons-aggregators <processes>',
     description: 'processes of the SONS aggregator; default MES_SONS_AGGREGATORS; 0: none',
   })
   parseSonsAggregators(text: string): number {
     return wholeNumber('--sons-aggregators', text);
   }
+}
+
+/** The setting says from which port on; the flag alone takes the first of the house's own. */
+function metricsOf(
+  { MES_METRICS_PORT: port }: CliSettings,
+  { metrics = false }: UpOptions,
+): { readonly metricsFirstPort?: number } {
+  if (port !== METRICS_OFF) return { metricsFirstPort: Number(port) };
+  return metrics ? { metricsFirstPort: METRICS_FIRST_PORT } : {};
 }
