@@ -48,6 +48,15 @@ describe('Metrics', () => {
     expect(text).toMatch(/mes_metric_read_failures_total\{metric="mes_late",service="toy"\} [12]/);
   });
 
+  it('does not wait for a metric that never comes', async () => {
+    const metrics = metricsOf();
+    metrics.gauge({ name: 'mes_stuck', help: 'Stuck.' }, () => new Promise(() => undefined));
+    metrics.gauge({ name: 'mes_whole', help: 'Whole.' }, () => 1);
+    const text = await metrics.text();
+    expect(text).toContain('mes_whole{service="toy"} 1');
+    expect(text).not.toMatch(/^mes_stuck\{/m);
+  });
+
   it('tells Node’s own figures beside those of the service', async () => {
     const text = await metricsOf().text();
     for (const name of [

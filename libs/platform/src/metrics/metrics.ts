@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Registry, collectDefaultMetrics, type Metric } from 'prom-client';
 import { packageVersion } from '../version.js';
 import { LabelledCounter, type Reading } from './series.js';
@@ -26,6 +27,9 @@ export interface ProcessFacts {
   /** Name of the process, such as volume-aggregator-1; told by `mes_build_info` alone. */
   readonly instance: string;
 }
+
+/** Longest that one metric may take, milliseconds: the scraper gives up later, and would lose them all. */
+const READ_TIMEOUT_MS = 3_000;
 
 const NAME = /^mes_[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
@@ -110,7 +114,7 @@ export class Metrics {
 
   async #valuesOf(name: string, read: Read): Promise<object[]> {
     try {
-      const came = await read();
+      const came = await withinBound(read());
       const readings: readonly Reading[] = typeof came === 'number' ? [{ value: came }] : came;
       return readings.map(({ labels = {}, value, suffix = '' }) => ({
         metricName: `${name}${suffix}`,
@@ -121,5 +125,23 @@ export class Metrics {
       this.#failures.add({ metric: name });
       return [];
     }
+  }
+}
+
+/** What is awaited longer than READ_TIMEOUT_MS is given up; a number that is there is not waited for. */
+async function withinBound(numbers: Numbers | Promise<Numbers>): Promise<Numbers> {
+  if (!(numbers instanceof Promise)) return numbers;
+  const over = new AbortController();
+  const timeout = delay(READ_TIMEOUT_MS, undefined, { signal: over.signal, ref: false }).then(
+    () => {
+      throw new Error(`no number within ${READ_TIMEOUT_MS} ms`);
+    },
+  );
+  // The aborted wait rejects: that is its end, not a fault.
+  timeout.catch(() => undefined);
+  try {
+    return await Promise.race([numbers, timeout]);
+  } finally {
+    over.abort();
   }
 }
