@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { httpOptionsOf } from '#libs/edge';
 import { Operations, brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
+import { createPool, registerLastRun } from '#libs/store';
 import { MetricsApiSettings, originsOf } from './metrics-api-settings.js';
 import { startMetricsApi } from './start-metrics-api.js';
 
@@ -9,6 +10,9 @@ await runService('metrics-api', async () => {
   const instance = settings.MES_INSTANCE || `metrics-api-${process.pid}`;
   const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
   const operations = new Operations({ service: 'metrics-api', instance }, settings);
+  // Of the scrapes alone: one connection, opened by the first of them.
+  const pool = createPool(settings.MES_DATABASE_URL, 1);
+  registerLastRun(operations.metrics, pool);
   const { service, url } = await startMetricsApi({
     brokers: brokersOf(settings),
     databaseUrl: settings.MES_DATABASE_URL,
@@ -18,5 +22,9 @@ await runService('metrics-api', async () => {
     mayStartRuns: settings.MES_RUNS_FROM_PAGE === 'on',
     logger,
   });
-  return { service, logger, address: url, operations };
+  const close = async (): Promise<void> => {
+    await service.close();
+    await pool.end();
+  };
+  return { service: { close }, logger, address: url, operations };
 });

@@ -154,3 +154,4 @@ export {
   type UsageRow,
 } from './sons/sons-changes.js';
 export { registerPool } from './meters/pool-metrics.js';
+export { registerLastRun } from './meters/run-metrics.js';
