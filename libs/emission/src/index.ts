@@ -17,5 +17,6 @@ export {
   type UnitReport,
   type UnitResult,
 } from './unit-report.js';
+export { registerUnits } from './unit-metrics.js';
 export { RECORD_BYTES_MAX } from './unit-progress.js';
 export { UnitRunner, type RunnerParts } from './unit-runner.js';

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { BadInvocationError, RunFailedError } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { Command, SubCommand } from 'nest-commander';
@@ -37,11 +37,14 @@ export class ContractsOpenApiCommand extends MesCommand {
 }
 
 @Injectable()
-@SubCommand({ name: 'write', description: 'Write the documents into docs/contracts' })
+@SubCommand({
+  name: 'write',
+  description: 'Write the documents into docs/contracts, and the dashboards',
+})
 export class ContractsWriteCommand extends MesCommand {
   override async run(): Promise<void> {
-    mkdirSync(FOLDER, { recursive: true });
     for (const { file, text } of await generatedContracts()) {
+      mkdirSync(dirname(join(FOLDER, file)), { recursive: true });
       writeFileSync(join(FOLDER, file), text);
       process.stdout.write(`written ${join(FOLDER, file)}\n`);
     }
@@ -49,7 +52,10 @@ export class ContractsWriteCommand extends MesCommand {
 }
 
 @Injectable()
-@SubCommand({ name: 'check', description: 'Compare docs/contracts with what the program gives' })
+@SubCommand({
+  name: 'check',
+  description: 'Compare docs/contracts and the dashboards with what the program gives',
+})
 export class ContractsCheckCommand extends MesCommand {
   override async run(): Promise<void> {
     const contracts = await generatedContracts();

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { asyncApi } from '#libs/contracts';
+import { dashboardFiles } from '#libs/monitoring';
 import { BadInvocationError, childEnvironment } from '#libs/platform';
 
 /**
@@ -23,9 +24,12 @@ const PRINT_TIMEOUT_MS = 60_000;
 /** Bytes of a printed document at most. */
 const DOCUMENT_BYTES_MAX = 8 * 1024 * 1024;
 
-/** One generated file of `docs/contracts`. */
+/** Where Grafana's provisioning finds its dashboards, from `docs/contracts`. */
+const DASHBOARDS = join('..', 'monitoring', 'grafana', 'dashboards');
+
+/** One generated file. */
 export interface GeneratedContract {
-  /** Name of the file. */
+  /** Name of the file, from `docs/contracts`. */
   readonly file: string;
   readonly text: string;
 }
@@ -53,11 +57,14 @@ export async function openApiText(service: string): Promise<string> {
   return textOf(JSON.parse(stdout) as unknown);
 }
 
-/** Every file of `docs/contracts`. */
+/** Every file of `docs/contracts`, and the dashboards for those who operate the services. */
 export async function generatedContracts(): Promise<GeneratedContract[]> {
   const contracts: GeneratedContract[] = [{ file: 'asyncapi.json', text: asyncApiText() }];
   for (const service of HTTP_SERVICES) {
     contracts.push({ file: `openapi-${service}.json`, text: await openApiText(service) });
+  }
+  for (const { file, text } of dashboardFiles()) {
+    contracts.push({ file: join(DASHBOARDS, file), text });
   }
   return contracts;
 }
