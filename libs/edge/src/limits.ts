@@ -1,5 +1,3 @@
-import { READINESS_TIMEOUT_MS } from '#libs/platform';
-
 /** Bounds of every HTTP edge. Those that a deployment may want to move are settings, and default to these. */
 export const HTTP_LIMITS = {
   /** Bytes of a request body; above, 413. A document of 5 MB in base64 and its metadata fit. */
@@ -31,6 +29,4 @@ export const HTTP_LIMITS = {
   acceptedMax: 100,
   /** Characters of a refused value that an answer repeats. */
   shownCharactersMax: 80,
-  /** Milliseconds for one readiness check to answer; above, it counts as not ready. */
-  readinessTimeoutMs: READINESS_TIMEOUT_MS,
 } as const;

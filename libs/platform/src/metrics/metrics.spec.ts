@@ -34,7 +34,7 @@ describe('Metrics', () => {
     metrics.gauge({ name: 'mes_broken', help: 'Broken.' }, () => {
       throw new Error('no');
     });
-    metrics.gauge({ name: 'mes_late', help: 'Broken later.' }, () =>
+    metrics.asked({ name: 'mes_late', help: 'Broken later.' }, () =>
       Promise.reject(new Error('no')),
     );
     metrics.gauge({ name: 'mes_whole', help: 'Whole.' }, () => 1);
@@ -50,11 +50,24 @@ describe('Metrics', () => {
 
   it('does not wait for a metric that never comes', async () => {
     const metrics = metricsOf();
-    metrics.gauge({ name: 'mes_stuck', help: 'Stuck.' }, () => new Promise(() => undefined));
+    metrics.asked({ name: 'mes_stuck', help: 'Stuck.' }, () => new Promise(() => undefined));
     metrics.gauge({ name: 'mes_whole', help: 'Whole.' }, () => 1);
     const text = await metrics.text();
     expect(text).toContain('mes_whole{service="toy"} 1');
     expect(text).not.toMatch(/^mes_stuck\{/m);
+  });
+
+  it('asks what has to be asked for after it has read the rest', async () => {
+    const metrics = metricsOf();
+    let inUse = 0;
+    metrics.asked({ name: 'mes_asked', help: 'Takes a connection.' }, () => {
+      inUse = 1;
+      return Promise.resolve(7);
+    });
+    metrics.gauge({ name: 'mes_in_use', help: 'Connections.' }, () => inUse);
+    const text = await metrics.text();
+    expect(text).toContain('mes_asked{service="toy"} 7');
+    expect(text).toContain('mes_in_use{service="toy"} 0');
   });
 
   it('tells Node’s own figures beside those of the service', async () => {

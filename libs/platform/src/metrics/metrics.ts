@@ -17,8 +17,8 @@ export interface MetricFacts {
 /** Numbers of a metric; an empty list: there are none at the moment. */
 type Numbers = number | readonly Reading[];
 
-/** Gives the numbers of a metric when somebody asks. Within a second or two: the scraper waits. */
-export type Read = () => Numbers | Promise<Numbers>;
+/** Gives the numbers of a metric when somebody asks. */
+export type Read = () => Numbers;
 
 /** Which process speaks. */
 export interface ProcessFacts {
@@ -74,6 +74,19 @@ export class Metrics {
     this.#register('gauge', facts, read);
   }
 
+  /**
+   * Adds a number that has to be asked for: of a database, of a check. It is asked for after all the
+   * others were read, because asking uses what they tell of: a connection, the event loop. Within
+   * READ_TIMEOUT_MS, or it is left out.
+   */
+  asked(facts: MetricFacts, ask: () => Promise<Numbers>): void {
+    this.#register('gauge', facts, async () => {
+      // The others are read in the same turn of the loop.
+      await Promise.resolve();
+      return ask();
+    });
+  }
+
   /** Adds a distribution: the readings of a LabelledHistogram. */
   histogram(facts: MetricFacts, read: Read): void {
     this.#register('histogram', facts, read);
@@ -96,7 +109,7 @@ export class Metrics {
   #register(
     type: 'counter' | 'gauge' | 'histogram',
     { name, help }: MetricFacts,
-    read: Read,
+    read: () => Numbers | Promise<Numbers>,
   ): void {
     if (!NAME.test(name)) {
       throw new RangeError(`metric ${name}: expected mes_ and lower-case words with _ between`);
@@ -112,7 +125,7 @@ export class Metrics {
     this.#registry.registerMetric({ name, get } as unknown as Metric);
   }
 
-  async #valuesOf(name: string, read: Read): Promise<object[]> {
+  async #valuesOf(name: string, read: () => Numbers | Promise<Numbers>): Promise<object[]> {
     try {
       const came = await withinBound(read());
       const readings: readonly Reading[] = typeof came === 'number' ? [{ value: came }] : came;

@@ -28,7 +28,7 @@ export class Operations {
     this.#logger = new Logger(facts.service);
     this.metrics = new Metrics(facts);
     this.readiness = new Readiness(this.#logger);
-    this.metrics.gauge(
+    this.metrics.asked(
       {
         name: 'mes_ready',
         help: '1 for each check that passes; a process is ready when all of them do. What /ready answers.',

@@ -12,14 +12,14 @@ interface LastRun {
  * @param pool asked at each scrape, for one row by its index
  */
 export function registerLastRun(metrics: Metrics, pool: Pick<Pool, 'query'>): void {
-  metrics.gauge(
+  metrics.asked(
     {
       name: 'mes_last_run_cells',
       help: 'Aggregated cells that the last completed run compared with what the generator made.',
     },
     async () => (await lastRun(pool)).map(({ cells }) => ({ value: Number(cells) })),
   );
-  metrics.gauge(
+  metrics.asked(
     {
       name: 'mes_last_run_wrong_cells',
       help: 'Cells of the last completed run that differ; anything but 0 is a bug or lost data.',
