@@ -8,6 +8,7 @@ import {
   TopicRecreatedError,
   UnknownTopicError,
 } from '../errors.js';
+import { DEAF_AFTER_MS, NotListeningError, assertListening } from '../meters/listening.js';
 import { CorruptBatchError } from '../record-batch/errors.js';
 import { readRecords } from '../record-batch/read-records.js';
 import { BatchFetcher, type BatchFetcherOptions, type BatchTaker } from './batch-fetcher.js';
@@ -258,6 +259,24 @@ describe('BatchFetcher', () => {
     });
     expect(clock.monotonicMs()).toBeGreaterThanOrEqual(5000);
     expect(taker.values.get(0)).toEqual(['0:0', '0:1']);
+  });
+
+  it('is deaf to who asks while no broker answers, long before it gives up', async () => {
+    const brokers = new ModelBrokers([[1]]);
+    brokers.areBrokersDown = true;
+    const clock = new ModelClock();
+    const fetcher = fetcherOn(brokers, { clock });
+    const startedAtMs = clock.nowMs();
+    await expect(fetcher.run(nobody)).rejects.toThrow(BrokerLostError);
+    // A member all the while: heartbeats alone would not tell.
+    const state = { isMember: true, assignedPartitions: 1, lastPollAtMs: fetcher.lastPollAtMs };
+    expect(() => {
+      assertListening(state, startedAtMs + DEAF_AFTER_MS);
+    }).not.toThrow();
+    expect(() => {
+      assertListening(state, startedAtMs + DEAF_AFTER_MS + 1);
+    }).toThrow(NotListeningError);
+    expect(clock.nowMs() - startedAtMs).toBeGreaterThan(2 * DEAF_AFTER_MS);
   });
 
   it('stops at a batch that cannot be one', async () => {
