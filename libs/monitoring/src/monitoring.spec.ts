@@ -18,6 +18,7 @@ import { Module, type LoggerService } from '@nestjs/common';
 import { parse } from 'yaml';
 import { DASHBOARDS, dashboardFiles } from './index.js';
 import { metricsIn, unknownMetrics } from './metric-names.js';
+import { DATA_SOURCE } from './panel.js';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const MONITORING = join(ROOT, 'docs', 'monitoring');
@@ -168,6 +169,13 @@ describe('dashboards and alerts', () => {
     }
   });
 
+  it('ask the data source that is provisioned', () => {
+    const provisioned = parse(
+      read('docs/monitoring/grafana/provisioning/datasources/prometheus.yml'),
+    ) as { datasources: readonly { uid: string; type: string }[] };
+    expect(provisioned.datasources.map(({ uid, type }) => ({ uid, type }))).toEqual([DATA_SOURCE]);
+  });
+
   it('have places that do not overlap, and a description for each panel', () => {
     for (const { text } of dashboardFiles()) {
       const { panels } = JSON.parse(text) as {
@@ -215,6 +223,7 @@ describe('the compose file', () => {
     readonly ports?: readonly string[];
     readonly volumes?: readonly string[];
     readonly environment?: Readonly<Record<string, string>>;
+    readonly healthcheck?: { readonly test: unknown };
   }
   const { services } = parse(read('docker-compose.yml'), { merge: true }) as {
     services: Readonly<Record<string, Service>>;
@@ -224,6 +233,20 @@ describe('the compose file', () => {
     for (const { ports = [], image = '' } of Object.values(services)) {
       for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
       if (image !== 'mes-flow') expect(image).toMatch(/:v?\d+(\.\d+)*$/);
+    }
+  });
+
+  it('asks every service of ours whether it is ready', () => {
+    const ours = Object.values(services).filter(({ image }) => image === 'mes-flow');
+    expect(ours.length).toBeGreaterThan(8);
+    for (const { healthcheck } of ours) {
+      // A colon in a text without quotes makes a map of it, which no engine takes.
+      expect(healthcheck?.test).toEqual([
+        'CMD',
+        'node',
+        '-e',
+        expect.stringContaining("fetch('http://127.0.0.1:9464/ready')"),
+      ]);
     }
   });
 
