@@ -158,7 +158,9 @@ async function siteOf(pool: pg.Pool): Promise<Site> {
   const book = new DatabaseRunBook(pool);
   return {
     pool,
-    api: await startTestDashboard(new DatabaseFigures(pool), { book, mayStart: true }),
+    api: await startTestDashboard(new DatabaseFigures(pool), {
+      runs: { book, mayStart: true },
+    }),
   };
 }
 

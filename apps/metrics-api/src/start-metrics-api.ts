@@ -52,7 +52,15 @@ export async function startMetricsApi(start: MetricsApiStart): Promise<HttpServi
 }
 
 async function listen(start: MetricsApiStart): Promise<HttpService> {
-  const { brokers, databaseUrl, instance, http, origins = [], mayStartRuns = false, logger } = start;
+  const {
+    brokers,
+    databaseUrl,
+    instance,
+    http,
+    origins = [],
+    mayStartRuns = false,
+    logger,
+  } = start;
   const cluster = { brokers, clientId: instance };
   const pool = createPool(databaseUrl, CLIENTS_MAX);
   const thread = new FiguresThread({

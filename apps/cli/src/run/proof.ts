@@ -18,15 +18,32 @@ export function proofOf(
   volumes: { readonly truth: VolumeCells; readonly verification: Verification },
   sons?: { readonly truth: SonsTruth; readonly verification: SonsComparison },
 ): ProvenPart[] {
-  const parts = CUBES.map(([cube, dimension]) => {
-    const differences = volumes.verification.differences.filter((each) => each.cube === cube);
+  const cubes = CUBES.map(([cube, dimension]) => {
+    const differences = volumes.verification.differences.filter(
+      (each) => 'cube' in each && each.cube === cube,
+    );
     let cells = differences.filter(({ kind }) => kind === 'extra').length;
     volumes.truth.forEach(cube, () => {
       cells += 1;
     });
     return { dimension, cells, wrong: differences.length };
   });
+  const parts = [...cubes, peoplePart(volumes)];
   return sons === undefined ? parts : [...parts, ...sonsParts(sons)];
+}
+
+/** Documents of each sampled person, month and department. */
+function peoplePart(volumes: {
+  readonly truth: VolumeCells;
+  readonly verification: Verification;
+}): ProvenPart {
+  const differences = volumes.verification.differences.filter((each) => !('cube' in each));
+  const extra = differences.filter(({ kind }) => kind === 'extra').length;
+  return {
+    dimension: 'sampled persons',
+    cells: volumes.truth.people.size + extra,
+    wrong: differences.length,
+  };
 }
 
 /** By the first word of a cell's key: request, line, usage, incentive, enrolment. */

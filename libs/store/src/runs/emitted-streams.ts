@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Queries } from '../connection/queries.js';
 
 /** A run's stream of events, as its sources name it. */
 export interface EmittedStream {
@@ -9,7 +9,7 @@ export interface EmittedStream {
 }
 
 /** The streams of events that this database has met. */
-export async function readEmittedStreams(pool: Pool): Promise<EmittedStream[]> {
+export async function readEmittedStreams(pool: Queries): Promise<EmittedStream[]> {
   const { rows } = await pool.query<EmittedStream>(
     `select split_part(source, '/', 2) as name, seed::text as seed, bool_or(channel = 'sons') as "hasSons"
      from truth_source group by 1, 2 order by 1, 2`,
