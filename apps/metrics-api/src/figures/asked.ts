@@ -7,7 +7,7 @@ import { formProblem, invalidQueryProblem, queryTooLongProblem } from './figures
 import { queryTextOf, rawQueryOf, shortName } from './query-text.js';
 
 /** Parameters of every indicator, beside its own. */
-export const SHARED_PARAMETERS = ['view', 'lang', 'limit', 'cursor'] as const;
+const SHARED_PARAMETERS = ['view', 'lang', 'limit', 'cursor'] as const;
 
 type SharedParameter = (typeof SHARED_PARAMETERS)[number];
 

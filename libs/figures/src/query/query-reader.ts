@@ -150,7 +150,7 @@ export interface MonthRange {
 }
 
 /** A value as a fault repeats it: bounded, and quoted so that its ends can be seen. */
-export function shown(text: string): string {
+function shown(text: string): string {
   const isLong = text.length > SHOWN_CHARACTERS_MAX;
   return JSON.stringify(isLong ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}…` : text);
 }

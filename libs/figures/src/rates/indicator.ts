@@ -6,7 +6,7 @@ import { DISCLOSURE, MONTH_RULE, REVISION_POLICY, text } from '../texts.js';
 import { regionsOf } from '../volumes/dimensions.js';
 import { MONTH_COLUMN, REVISION_COLUMNS } from '../volumes/indicator.js';
 
-export const RATE_WINDOWS = [
+const RATE_WINDOWS = [
   'calendar_month',
   'annualised_month',
   'calendar_year',
@@ -14,7 +14,7 @@ export const RATE_WINDOWS = [
 ] as const;
 export type RateWindow = (typeof RATE_WINDOWS)[number];
 
-export const PERIMETERS = ['national', 'region', 'department'] as const;
+const PERIMETERS = ['national', 'region', 'department'] as const;
 export type Perimeter = (typeof PERIMETERS)[number];
 
 /** The only one that is known by department. */

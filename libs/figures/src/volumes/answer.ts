@@ -146,7 +146,7 @@ function publishedRow(period: Period, measure: Measure, published: readonly Publ
  * The months asked for that hold events, or the years of which one was asked for: a year is always
  * whole, because a sum over some of its months is no calendar year, and in public no published sum.
  */
-export function periodsOf(
+function periodsOf(
   { months, window }: Pick<VolumeQuestion, 'months' | 'window'>,
   held: readonly number[],
 ): Period[] {

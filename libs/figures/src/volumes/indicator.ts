@@ -5,10 +5,10 @@ import { FROM, KNOWN_ON, TO } from '../query/shared-parameters.js';
 import { DASH, DISCLOSURE, MONTH_RULE, REVISION_POLICY, text } from '../texts.js';
 import { DIMENSIONS, VOLUME_DIMENSIONS } from './dimensions.js';
 
-export const VOLUME_WINDOWS = ['month', 'year'] as const;
+const VOLUME_WINDOWS = ['month', 'year'] as const;
 export type VolumeWindow = (typeof VOLUME_WINDOWS)[number];
 
-export const CHANNELS = [...new Set(MEASURES.map(({ channel }) => channel))];
+const CHANNELS = [...new Set(MEASURES.map(({ channel }) => channel))];
 
 const filters: Parameter[] = VOLUME_DIMENSIONS.map((name) => {
   const { title } = DIMENSIONS[name].column;

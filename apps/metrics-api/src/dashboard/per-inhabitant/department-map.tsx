@@ -99,7 +99,7 @@ function classNameOf(value: DepartmentValue, bounds: readonly number[]): string 
   return value === 's' ? 'suppressed' : `sequence-${classOf(value, bounds) + 1}`;
 }
 
-export function valueText(page: PageContext, value: DepartmentValue): string {
+function valueText(page: PageContext, value: DepartmentValue): string {
   if (value === undefined) return '–';
   return value === 's' ? 's' : page.format.rate(value);
 }

@@ -47,6 +47,6 @@ export function MonthsFigure({ page, answer }: MonthsFigureProps): VNode {
 const SHORT = 14;
 
 /** The last revision of each month. */
-export function latestRows(rows: readonly TableRow[]): TableRow[] {
+function latestRows(rows: readonly TableRow[]): TableRow[] {
   return [...new Map(rows.map((row) => [row.text('month'), row])).values()];
 }

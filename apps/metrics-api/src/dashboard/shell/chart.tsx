@@ -45,7 +45,7 @@ export function Chart({ id, title, description, plot }: ChartProps): VNode {
 }
 
 /** An SVG that this service drew itself. */
-export function SvgImage(props: { readonly class: string; readonly svg: string }): VNode {
+function SvgImage(props: { readonly class: string; readonly svg: string }): VNode {
   return <div class={props.class} dangerouslySetInnerHTML={{ __html: props.svg }} />;
 }
 
@@ -58,7 +58,7 @@ interface TextAlternative {
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
 
 /** As text, with its text alternative, without styles inside: the policy of the pages allows none. */
-export function drawSvg(options: Plot.PlotOptions, alternative: TextAlternative): string {
+function drawSvg(options: Plot.PlotOptions, alternative: TextAlternative): string {
   const svg = Plot.plot({ ...options, document, className: 'plot', figure: false });
   for (const element of svg.querySelectorAll('style')) element.remove();
   for (const element of svg.querySelectorAll('*')) {
@@ -102,6 +102,3 @@ export const INK = {
 
 /** Series in a fixed order: told apart by every reader, and always named in the legend too. */
 export const SERIES = [1, 2, 3, 4, 5, 6].map((number) => `var(--series-${number})`);
-
-/** Classes of a choropleth, from few to many. */
-export const SEQUENCE = [1, 2, 3, 4, 5].map((number) => `var(--sequence-${number})`);

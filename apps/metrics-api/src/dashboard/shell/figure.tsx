@@ -60,7 +60,7 @@ interface DownloadsProps {
 }
 
 /** The same answer as files. */
-export function Downloads({ page, answer: { table, parameters } }: DownloadsProps): VNode {
+function Downloads({ page, answer: { table, parameters } }: DownloadsProps): VNode {
   return (
     <p class="downloads">
       {page.t({ fr: 'Télécharger :', en: 'Download:' })}{' '}
@@ -77,7 +77,7 @@ export function Downloads({ page, answer: { table, parameters } }: DownloadsProp
 }
 
 /** Where a table comes from, how fresh it is, and where its definition stands. */
-export function SourceLine({
+function SourceLine({
   page,
   table: { name, title, provenance },
 }: {

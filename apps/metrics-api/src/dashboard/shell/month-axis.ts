@@ -8,7 +8,7 @@ const LABEL_WIDTH = 44;
 const STEPS = [1, 2, 3, 6, 12] as const;
 
 /** Months at which an axis has a label: as many as there is room for, Januaries among them. */
-export function labelledMonths(months: readonly string[], width: number): string[] {
+function labelledMonths(months: readonly string[], width: number): string[] {
   const step = STEPS.find((each) => (months.length / each) * LABEL_WIDTH <= width) ?? 12;
   return months.filter((month) => (Number(month.slice(5, 7)) - 1) % step === 0);
 }
@@ -43,7 +43,7 @@ export function countScale(page: PageContext, label: string): Plot.ScaleOptions 
     zero: true,
     ticks: 5,
     tickFormat: (value: number) => page.format.compact(value),
-  } as Plot.ScaleOptions;
+  };
 }
 
 /** Room for axes and labels. */

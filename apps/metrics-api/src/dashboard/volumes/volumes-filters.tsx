@@ -7,7 +7,7 @@ import type { PageContext, PageQuery } from '../shell/page-context.js';
 
 export const VOLUMES_PARAMETERS = ['from', 'to', 'channel', 'couloir'] as const;
 
-export const CHANNELS = ['dmp', 'mssante', 'eprescription'] as const;
+const CHANNELS = ['dmp', 'mssante', 'eprescription'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** What each channel's volume is; the others of its measures are no volumes. */

@@ -1,4 +1,5 @@
-import config from './jest.config.js';
+import { join } from 'node:path';
+import config from '../../jest.config.js';
 
 const [unit] = config.projects;
 
@@ -9,6 +10,7 @@ const [unit] = config.projects;
  */
 export default {
   ...unit,
+  rootDir: join(import.meta.dirname, '..', '..'),
   displayName: 'office',
   testRegex: '\\.office-spec\\.ts$',
 };
