@@ -8,7 +8,7 @@ import type { TableShape } from './table-shape.js';
 export interface Room {
   /** By how much each cell can be lowered. */
   readonly left: Float64Array;
-  /** 0 for a cell that is hidden anyway. */
+  /** 0 for a cell that is hidden anyway, Infinity for one that must not be. */
   readonly costs: Float64Array;
   readonly first: number;
   /** -1: nothing makes up for it. */
@@ -138,7 +138,7 @@ export class CheapestWay {
   #reach(next: number, state: number, cell: number, sign: number, room: Room, asked: Asked): void {
     if (this.#isDone[next] === 1) return;
     const price = priceOf(room, cell);
-    if (asked.isFree && price > 0) return;
+    if (price === Infinity || (asked.isFree && price > 0)) return;
     const has = roomFor(room, cell, sign);
     if (has < asked.widthMin) return;
     const cost = price + STEP_COST;

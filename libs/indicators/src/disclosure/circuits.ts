@@ -1,5 +1,4 @@
 import type { HiddenCells } from './hidden-cells.js';
-import type { GuardedCell } from './rules.js';
 import type { Exchange, SumLink, SumTable } from './tables.js';
 
 /** Multiplications that one elimination may take; a larger table falls back to the last resort. */
@@ -26,7 +25,7 @@ export function circuitExchange(
   if (links.length * links.length * cells.length > ELIMINATION_STEPS_MAX) return undefined;
   const banned = new Set<number>();
   for (let tries = 0; tries < CIRCUITS_MAX; tries++) {
-    const order = candidates(cells, hidden, cell, banned);
+    const order = candidates(hidden, cell, banned);
     const factors = circuit(links, order, cell);
     if (factors === undefined) return undefined;
     const exchange = withRoom(factors, hidden.values, cell, widthMin);
@@ -38,27 +37,12 @@ export function circuitExchange(
   return undefined;
 }
 
-/** Hidden cells first, then by cost; zeros behind, because they can only be raised. */
-function candidates(
-  cells: readonly GuardedCell[],
-  { isHidden }: HiddenCells,
-  cell: number,
-  banned: ReadonlySet<number>,
-): number[] {
-  const rank = (index: number): number => {
-    const { value = 0, weight = 1 } = cells[index] ?? {};
-    if (value === 0) return Infinity;
-    return isHidden[index] === 1 ? -1 : weight * Math.sqrt(Math.abs(value));
-  };
-  return cells
-    .map((_, index) => index)
-    .filter((index) => index !== cell && !banned.has(index))
-    .sort((a, b) => compare(rank(a), rank(b)) || a - b);
-}
-
-function compare(a: number, b: number): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+/** Hidden cells first, then by cost. */
+function candidates({ costs }: HiddenCells, cell: number, banned: ReadonlySet<number>): number[] {
+  const cost = (index: number): number => costs[index] ?? Infinity;
+  return [...costs.keys()]
+    .filter((index) => index !== cell && !banned.has(index) && cost(index) < Infinity)
+    .sort((a, b) => cost(a) - cost(b) || a - b);
 }
 
 /** By cell: what is added to it when one is added to `cell`; undefined when its sums fix it. */

@@ -140,7 +140,8 @@ export class ExchangeFinder {
   /** The same with the cells of one pair, only over cells that are hidden already or over any. */
   #moveWith(pair: Pair, place: number, sign: 1 | -1, amount: number, isFree: boolean): number {
     const room = this.#roomOf(pair);
-    if (isFree && priceOf(room, place) > 0) return 0;
+    const price = priceOf(room, place);
+    if (price === Infinity || (isFree && price > 0)) return 0;
     const most = Math.min(amount, roomFor(room, place, sign));
     // Wide ways first: a large cell would otherwise be moved by many narrow ones.
     let widthMin = wayWidth(most);

@@ -6,17 +6,11 @@ import {
 } from './rules.js';
 import { UnguardableCellError, type Exchange, type SumTable } from './tables.js';
 
-/**
- * Cost of hiding a zero of weight 1: as much as of a cell of about 4,000. A reader who knows that a
- * zero must be one, such as a couloir without a site, would see through it.
- */
-const ZERO_COST = 64;
-
 /** What is hidden so far, and how far the exchanges found so far move each cell. */
 export class HiddenCells {
   readonly values: Float64Array;
   readonly isHidden: Uint8Array;
-  /** What a reader loses when a cell is hidden; 0 once it is. */
+  /** What a reader loses when a cell is hidden; 0 once it is, Infinity for what may not be. */
   readonly costs: Float64Array;
   readonly exchanges: Exchange[] = [];
   readonly #statuses: CellStatus[];
@@ -101,7 +95,10 @@ export class HiddenCells {
   }
 }
 
-/** More with a larger cell, but not in proportion. */
+/**
+ * More with a larger cell, but not in proportion. A zero is never hidden to protect another cell:
+ * tables leave zeros out, and readers know that many must be, such as a couloir without a site.
+ */
 function costOf({ value, weight = 1 }: GuardedCell): number {
-  return weight * (value === 0 ? ZERO_COST : 1 + Math.sqrt(Math.abs(value)));
+  return value === 0 ? Infinity : weight * (1 + Math.sqrt(Math.abs(value)));
 }

@@ -100,7 +100,7 @@ describe('protect', () => {
     expect(protect(list(3, 0, 0)).statuses).toEqual(['patients', 'patients', 'shown', 'shown']);
   });
 
-  it('hides a zero where nothing else is left', () => {
+  it('never hides a zero: where nothing else is left, the total goes', () => {
     const cells: GuardedCell[] = [
       { value: 40, weight: 100 },
       { value: 40, contributions: [40] },
@@ -108,7 +108,20 @@ describe('protect', () => {
       { value: 0, contributions: [] },
     ];
     const { statuses } = protect({ cells, links: [{ total: 0, parts: [1, 2, 3] }] });
-    expect(statuses).toEqual(['shown', 'enterprises', 'secondary', 'shown']);
+    expect(statuses).toEqual(['secondary', 'enterprises', 'shown', 'shown']);
+  });
+
+  it('never hides a zero of any random table', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...TABLE_KINDS), fc.nat(), (kind, seed) => {
+        const table = randomTable(kind, seed);
+        const { layers, totals } = protectLayers(table);
+        const statuses = [...layers.flat(), ...totals];
+        flatTable(table).cells.forEach(({ value }, index) => {
+          if (value === 0) expect(statuses[index]).toBe('shown');
+        });
+      }),
+    );
   });
 
   it('closes a rectangle in a table of two dimensions: the example of docs/disclosure.md', () => {

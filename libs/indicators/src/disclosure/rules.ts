@@ -88,7 +88,7 @@ const OPEN: Confidentiality = { rule: undefined, widthMin: 0 };
 
 /**
  * Which rule a cell breaks by itself. A zero breaks none: that nothing was deposited somewhere is told
- * of no patient and no enterprise. It may still be hidden to protect another cell.
+ * of no patient and no enterprise.
  */
 export function confidentialityOf(cell: GuardedCell, rules: DisclosureRules): Confidentiality {
   const { value, patientsMax, contributions } = cell;
