@@ -4,9 +4,14 @@ import { NO_DOCUMENT_TYPE } from '../volume-cells.js';
 import { auditProtection } from './audit.js';
 import { protectLayers } from './protect.js';
 import { UnknownNodeError } from './protected-nodes.js';
-import { protectedVolumes, protectedYear, type ProtectedVolumes } from './protected-volumes.js';
-import { confidentialityOf, DEFAULT_DISCLOSURE, type GuardedCell } from './rules.js';
-import { flatTable, type LayeredTable, type SumLink } from './tables.js';
+import {
+  protectedVolumes,
+  protectedYear,
+  yearTable,
+  type ProtectedVolumes,
+} from './protected-volumes.js';
+import { confidentialityOf, DEFAULT_DISCLOSURE } from './rules.js';
+import { flatTable, type SumLink } from './tables.js';
 import { Reader } from './test-reader.js';
 import { randomVolumes } from './test-volumes.js';
 import {
@@ -176,15 +181,6 @@ describe('the lattice of volumes', () => {
 });
 
 describe('protectedYear', () => {
-  const yearOf = (months: readonly VolumeRows[]): LayeredTable => {
-    const lattice = volumeLattice();
-    const layers = months.map((rows) => volumeCells(lattice, rows));
-    const totals = lattice.breakdowns.map((_, node): GuardedCell => {
-      const value = layers.reduce((sum, cells) => sum + (cells[node]?.value ?? 0), 0);
-      return { value, patientsMax: value };
-    });
-    return { layers, totals, links: lattice.links };
-  };
   const sumOf = (months: readonly ProtectedVolumes[]): number | null =>
     months.reduce<number | null>((sum, month) => {
       const { value } = month.at('national');
@@ -201,13 +197,23 @@ describe('protectedYear', () => {
   it.each(SIZES)(
     'has proofs over the months and the year together, at %i documents a month',
     (size) => {
-      const table = yearOf([1, 2, 3, 4, 5].map((seed) => randomVolumes(size, seed)));
+      const table = yearTable([1, 2, 3].map((seed) => randomVolumes(size, seed)));
       const { layers, totals, exchanges } = protectLayers(table);
       const statuses = [...layers.flat(), ...totals];
       expect(auditProtection(flatTable(table), { statuses, exchanges })).toEqual([]);
     },
     SLOW_MS,
   );
+
+  it('holds the year to its editors, as the months', () => {
+    const month = (code: string): VolumeRows => volumes({ [code]: 4000 });
+    const { months, year } = protectedYear([month(FIRST), month(SECOND)]);
+    expect(months.map((of) => of.at('national').status)).toEqual(['enterprises', 'enterprises']);
+    expect(year.at('national').status).toBe('enterprises');
+    const three = protectedYear([month(FIRST), month(SECOND), month(THIRD)]).year;
+    // Three editors, of which none holds more than 85 %: hidden all the same, to protect the months.
+    expect(three.at('national').status).not.toBe('enterprises');
+  });
 
   it('hides the year with its only month', () => {
     const { months, year } = protectedYear([randomVolumes(3_000, 1)]);

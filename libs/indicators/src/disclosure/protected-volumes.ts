@@ -1,7 +1,7 @@
 import { protectLayers } from './protect.js';
 import { ProtectedNodes } from './protected-nodes.js';
 import { DEFAULT_DISCLOSURE, type DisclosureRules, type GuardedCell } from './rules.js';
-import type { Protection } from './tables.js';
+import type { LayeredTable, Protection } from './tables.js';
 import {
   volumeCells,
   volumeLattice,
@@ -47,13 +47,20 @@ export function protectedYear(
   rules: DisclosureRules = DEFAULT_DISCLOSURE,
 ): ProtectedYear {
   const lattice = volumeLattice();
+  const table = yearTable(months);
+  const protection = protectLayers(table, rules);
+  return {
+    months: table.layers.map((cells, month) => nodesOf(lattice, cells, protection.layers[month])),
+    year: nodesOf(lattice, table.totals, protection.totals),
+  };
+}
+
+/** The cells of the months and of their sum. Throws VolumesDisagreeError, UnknownVolumeRowError. */
+export function yearTable(months: readonly VolumeRows[]): Required<LayeredTable> {
+  const lattice = volumeLattice();
   const layers = months.map((rows) => volumeCells(lattice, rows));
   const totals = lattice.breakdowns.map((_, node) => yearCell(layers.map((cells) => cells[node])));
-  const protection = protectLayers({ layers, totals, links: lattice.links }, rules);
-  return {
-    months: layers.map((cells, month) => nodesOf(lattice, cells, protection.layers[month])),
-    year: nodesOf(lattice, totals, protection.totals),
-  };
+  return { layers, totals, links: lattice.links };
 }
 
 /** What a year's node is worth beside that of a month: it stands for all twelve. */
