@@ -103,11 +103,14 @@ export class ExchangeFinder {
 
   /** Moves the cell one way, and the other way for what is missing then. */
   #propose(pairs: readonly Pair[], cell: number, sign: 1 | -1): Proposal | undefined {
-    const first = this.#move(pairs, cell, sign, this.hidden.missingBeside(cell, opposite(sign), 0));
-    const missing = this.hidden.missingBeside(cell, sign, first.moved);
-    if (missing <= 0) return { trials: [first.trial], cost: this.#costOf([first.trial]) };
-    const second = this.#move(pairs, cell, opposite(sign), missing);
-    if (second.moved < missing) return undefined;
+    const widthMin = this.hidden.widthMin(cell);
+    const back = this.hidden.movedBy(cell, opposite(sign));
+    const first = this.#move(pairs, cell, sign, widthMin - back);
+    const forth = Math.max(this.hidden.movedBy(cell, sign), first.moved);
+    if (forth + back >= widthMin)
+      return { trials: [first.trial], cost: this.#costOf([first.trial]) };
+    const second = this.#move(pairs, cell, opposite(sign), widthMin - forth);
+    if (forth + second.moved < widthMin) return undefined;
     const trials = first.moved > 0 ? [first.trial, second.trial] : [second.trial];
     return { trials, cost: this.#costOf(trials) };
   }

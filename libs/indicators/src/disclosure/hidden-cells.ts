@@ -55,13 +55,9 @@ export class HiddenCells {
     return Math.max(0, (this.#widthMin[cell] ?? 0) - width);
   }
 
-  /**
-   * By how much the cell must still move the other way when it moves one way by `moved`; below zero
-   * when it need not.
-   */
-  missingBeside(cell: number, sign: 1 | -1, moved: number): number {
-    const known = (sign > 0 ? this.#raised[cell] : this.#lowered[cell]) ?? 0;
-    return (this.#widthMin[cell] ?? 0) - Math.max(known, moved);
+  /** By how much the exchanges so far raise the cell, or lower it. */
+  movedBy(cell: number, sign: 1 | -1): number {
+    return (sign > 0 ? this.#raised[cell] : this.#lowered[cell]) ?? 0;
   }
 
   /** Cells that need a width they do not have yet, the widest first: theirs often serve the others. */
