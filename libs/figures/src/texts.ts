@@ -31,11 +31,6 @@ export const DISCLOSURE = text(
   'Public view: a cell of fewer than 11 documents is not shown (it cannot hold 11 patients), nor are those that would give it by subtraction. Status “s”.',
 );
 
-export const SUPPRESSED_NOTE = text(
-  'Statut s : chiffre non montré, parce que sa cellule tient trop peu de documents ou d’entreprises, ou permettrait de retrouver une telle cellule par différence.',
-  'Status s: not shown, because its cell holds too few documents or enterprises, or would give such a cell by subtraction.',
-);
-
 export const NOTHING_SUPPRESSED = text(
   'Rien n’est masqué : chiffres nationaux.',
   'Nothing is suppressed: national figures.',

@@ -1,5 +1,5 @@
 import type { Cell, RowStatus, View } from '#libs/exports';
-import { MEASURES } from '#libs/indicators';
+import { MEASURES, suppressionTexts } from '#libs/indicators';
 import {
   CALIBRATION_POINTS,
   DENOMINATORS,
@@ -12,7 +12,7 @@ import { calibrationRow, type CalibrationRow } from '#libs/store';
 import type { VolumeData } from '../data/volume-data.js';
 import { DEPARTMENT_BITS } from '../data/volume-planes.js';
 import type { Body } from '../source.js';
-import { SCALE_NOTE, SUPPRESSED_NOTE, text } from '../texts.js';
+import { SCALE_NOTE, text } from '../texts.js';
 import { answerVolumes, type AnsweredData } from '../volumes/answer.js';
 import type { YearOfMeasure } from '../volumes/protection.js';
 import { CALIBRATION_COLUMNS } from './indicator.js';
@@ -33,7 +33,7 @@ export function answerCalibration(view: View, data: AnsweredData): Body {
     statuses: rows.map(({ isHidden }): RowStatus => (isHidden ? 's' : '')),
     knownOn: null,
     sources: ['calibration', ...new Set(CALIBRATION_POINTS.map(({ source }) => source))],
-    notes: [SCALE_NOTE, ...(hasHidden ? [SUPPRESSED_NOTE] : []), CONTRADICTIONS_NOTE],
+    notes: [SCALE_NOTE, ...(hasHidden ? suppressionTexts() : []), CONTRADICTIONS_NOTE],
   };
 }
 

@@ -40,14 +40,20 @@ export interface DataState {
   readonly graceHours: number;
   /** Number and latest instant of the published revisions. */
   readonly publications: string;
+  /** Number and latest instant of the runs that ended; null in a database that keeps no runs. */
+  readonly runs: string | null;
 }
 
 /** Latest version of the SONS rules; a change of rules changes figures without any row changing. */
 export const RULE_VERSION = RULE_VERSIONS.map(({ version }) => version).join(' ');
 
-/** Reads the state: one statement over tables of a few hundred rows. */
+/** Reads the state: small statements over tables of a few hundred rows. */
 export async function readDataState(client: ClientBase | Pool): Promise<DataState> {
-  const { rows } = await client.query<Omit<DataState, 'version'>>(STATE_SQL);
+  const { rows: tables } = await client.query<{ has_runs: boolean }>(
+    `select to_regclass('run') is not null as has_runs`,
+  );
+  const runs = tables[0]?.has_runs === true ? RUNS_SQL : 'null';
+  const { rows } = await client.query<Omit<DataState, 'version'>>(`${STATE_SQL}, ${runs} as runs`);
   const [state] = rows;
   if (state === undefined) throw new Error('data state: expected one row, came none');
   const version = createHash('sha256')
@@ -56,6 +62,9 @@ export async function readDataState(client: ClientBase | Pool): Promise<DataStat
     .slice(0, 32);
   return { ...state, version };
 }
+
+/** Databases of an earlier version have no runs. */
+const RUNS_SQL = `(select concat(count(*), ' ', max(ended_at)) from run where ended_at is not null)`;
 
 /** The whole row is aggregated under a name that no column has: that of a column would mean the column. */
 const STATE_SQL = `

@@ -1,5 +1,5 @@
 import type { Cell, View } from '#libs/exports';
-import { MEASURES } from '#libs/indicators';
+import { MEASURES, suppressionTexts } from '#libs/indicators';
 import { formatMonth, monthStartMs } from '#libs/reference';
 import { VOLUME_CONSUMER } from '#libs/store';
 import type { MonthRow } from '../data/data-state.js';
@@ -7,7 +7,7 @@ import type { Publication, VolumeData } from '../data/volume-data.js';
 import { DOCUMENTS, totalOf } from '../data/volume-planes.js';
 import type { MonthRange } from '../query/query-reader.js';
 import type { Body } from '../source.js';
-import { SCALE_NOTE, SUPPRESSED_NOTE } from '../texts.js';
+import { SCALE_NOTE } from '../texts.js';
 import type { AnsweredData } from '../volumes/answer.js';
 import { MONTH_COLUMNS } from './indicator.js';
 
@@ -40,7 +40,9 @@ export function answerMonths(question: MonthsQuestion, data: AnsweredData): Body
     statuses: rows.map(({ isHidden }) => (isHidden ? 's' : '')),
     knownOn: knownBeforeMs === undefined ? null : new Date(knownBeforeMs - 1).toISOString(),
     sources: ['month_status', 'month_publication'],
-    notes: rows.some(({ isHidden }) => isHidden) ? [SCALE_NOTE, SUPPRESSED_NOTE] : [SCALE_NOTE],
+    notes: rows.some(({ isHidden }) => isHidden)
+      ? [SCALE_NOTE, ...suppressionTexts()]
+      : [SCALE_NOTE],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Cell, RowStatus } from '#libs/exports';
-import { MEASURES, displayRate } from '#libs/indicators';
+import { MEASURES, displayRate, suppressionTexts } from '#libs/indicators';
 import {
   CALENDAR_MONTHS,
   DENOMINATORS,
@@ -12,7 +12,7 @@ import {
   type Department,
 } from '#libs/reference';
 import type { Body } from '../source.js';
-import { SCALE_NOTE, SUPPRESSED_NOTE } from '../texts.js';
+import { SCALE_NOTE } from '../texts.js';
 import { answerVolumes, type AnsweredData } from '../volumes/answer.js';
 import type { VolumeWindow } from '../volumes/indicator.js';
 import { workingDaysOf } from '../working-days.js';
@@ -56,7 +56,7 @@ export function answerRates(question: RateQuestion, data: AnsweredData): Body {
       ...body.sources,
       ...new Set(question.denominators.map(({ source }) => source)),
     ],
-    notes: hasHidden ? [SCALE_NOTE, SUPPRESSED_NOTE] : [SCALE_NOTE],
+    notes: hasHidden ? [SCALE_NOTE, ...suppressionTexts()] : [SCALE_NOTE],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Cell, Column, RowStatus, Text } from '#libs/exports';
+import { suppressionTexts } from '#libs/indicators';
 import type { Body } from '../source.js';
-import { SUPPRESSED_NOTE } from '../texts.js';
 
 /** An answer of today's figures, with the status of each row and a note when one is hidden. */
 export function suppressedBody(
@@ -18,7 +18,7 @@ export function suppressedBody(
     statuses: rows.map((_, at): RowStatus => (isHidden[at] === true ? 's' : '')),
     knownOn: null,
     sources,
-    notes: isHidden.includes(true) ? [...notes, SUPPRESSED_NOTE] : notes,
+    notes: isHidden.includes(true) ? [...notes, ...suppressionTexts()] : notes,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Cell, Column, RowStatus } from '#libs/exports';
-import type { Measure, MonthStatus } from '#libs/indicators';
+import { suppressionTexts, type Measure, type MonthStatus } from '#libs/indicators';
 import { formatMonth, yearMonthOf } from '#libs/reference';
 import type { DataState } from '../data/data-state.js';
 import type { Publication, VolumeData } from '../data/volume-data.js';
@@ -22,7 +22,7 @@ import {
   YEAR_COLUMN,
 } from './indicator.js';
 import { latestPublications } from './publications.js';
-import { suppressionNotes, type Protection } from './protection.js';
+import type { Protection } from './protection.js';
 
 /** Rows of one answer. A finer breakdown of fewer months fits. */
 const ROWS_MAX = 200_000;
@@ -40,16 +40,15 @@ export interface Period {
  * @throws QueryFaultsError when the answer would have too many rows
  */
 export function answerVolumes(question: VolumeQuestion, data: AnsweredData): Body {
-  const rows: Row[] =
-    question.knownBeforeMs === undefined
-      ? countedRows(question, data)
-      : publishedRows(question, data, question.knownBeforeMs);
   const protection = protectionFor(question, data);
   const { window, by } = question;
-  const isHidden = rows.map(
-    ({ measure, period, positions }) =>
-      protection?.isHidden(measure, period.months, window, by, positions) ?? false,
-  );
+  const isHiddenRow = ({ measure, period, positions }: Row): boolean =>
+    protection?.isHidden(measure, period.months, window, by, positions) ?? false;
+  const rows: Row[] =
+    question.knownBeforeMs === undefined
+      ? countedRows(question, data, isHiddenRow)
+      : publishedRows(question, data, question.knownBeforeMs);
+  const isHidden = rows.map(isHiddenRow);
   const columns = columnsOf(question);
   return {
     columns,
@@ -63,7 +62,7 @@ export function answerVolumes(question: VolumeQuestion, data: AnsweredData): Bod
       question.by.includes('type') ? 'monthly_volumes_by_type' : 'monthly_volumes',
       ...(question.knownBeforeMs === undefined ? [] : ['month_publication']),
     ],
-    notes: [SCALE_NOTE, ...suppressionNotes(isHidden)],
+    notes: isHidden.includes(true) ? [SCALE_NOTE, ...suppressionTexts()] : [SCALE_NOTE],
   };
 }
 
@@ -92,7 +91,15 @@ interface Row {
   readonly publishedAtMs: number | null;
 }
 
-function countedRows(question: VolumeQuestion, data: VolumeData): Row[] {
+/**
+ * Rows of what is not zero, and of zeros that must be hidden: a row that is missing says zero, which is
+ * just what a reader must not be told of those.
+ */
+function countedRows(
+  question: VolumeQuestion,
+  data: VolumeData,
+  isHidden: (row: Row) => boolean,
+): Row[] {
   const coordinate = question.by.includes('type') || question.filters.type ? 'type' : 'department';
   const solutions = groupsOf('solution', question.by, question.filters);
   const others = groupsOf(coordinate, question.by, question.filters);
@@ -106,8 +113,8 @@ function countedRows(question: VolumeQuestion, data: VolumeData): Row[] {
     for (const measure of question.measures) {
       const sums = sumOf(period, measure, data, coordinate, solutions, others);
       sums.forEach((events, group) => {
-        if (events === 0) return;
-        rows.push({ period, measure, positions: positions[group] ?? [], events, ...state });
+        const row = { period, measure, positions: positions[group] ?? [], events, ...state };
+        if (events !== 0 || isHidden(row)) rows.push(row);
       });
       assertFits(rows.length, question);
     }

@@ -1,9 +1,7 @@
-import type { Text } from '#libs/exports';
 import type { Measure } from '#libs/indicators';
 import { EDITORS, yearMonthOf } from '#libs/reference';
 import type { VolumeData } from '../data/volume-data.js';
 import type { MonthCells } from '../data/volume-planes.js';
-import { text } from '../texts.js';
 import { DIMENSIONS, type VolumeDimension } from './dimensions.js';
 import type { HiddenYear, YearProtector } from './hidden-year.js';
 import type { VolumeWindow } from './indicator.js';
@@ -111,16 +109,4 @@ function nodeName(by: readonly VolumeDimension[], positions: readonly number[]):
     return name === 'editor' ? (editorCodes.get(code) ?? code) : code;
   });
   return [by.length === 0 ? 'national' : by.join('-'), ...codes].join('/');
-}
-
-/** What a reader must know of rows, by whether each is hidden. */
-export function suppressionNotes(isHidden: readonly boolean[]): Text[] {
-  const hidden = isHidden.filter(Boolean).length;
-  if (hidden === 0) return [];
-  return [
-    text(
-      `${hidden} lignes sur ${isHidden.length} ne sont pas montrées (statut s) : moins de 11 documents, trop peu d’éditeurs ou un qui domine, ou de quoi retrouver une telle cellule par différence. Les cellules tiennent des documents : de combien de patients n’est pas connu.`,
-      `${hidden} of ${isHidden.length} rows are not shown (status s): fewer than 11 documents, too few editors or one that dominates, or what would give such a cell by subtraction. Cells hold documents: of how many patients is not known.`,
-    ),
-  ];
 }
