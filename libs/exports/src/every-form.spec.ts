@@ -39,7 +39,7 @@ async function fromParquet(table: Table): Promise<unknown[][]> {
     names.map((name) => {
       const value: unknown = row[name];
       if (typeof value === 'bigint') return Number(value);
-      return value instanceof Date ? Temporal.Instant.from(value.toISOString()).toString() : value;
+      return value instanceof Date ? value.toISOString() : value;
     }),
   );
 }

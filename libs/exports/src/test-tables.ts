@@ -116,9 +116,13 @@ const anyText = fc.oneof(
 const anyMonth = fc
   .tuple(fc.integer({ min: 1990, max: 2100 }), fc.integer({ min: 1, max: 12 }))
   .map(([year, month]) => `${year}-${String(month).padStart(2, '0')}`);
+/** With as many digits behind the second as a database may give, and in any zone. */
 const anyInstant = fc
-  .date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true })
-  .map((date) => date.toISOString());
+  .tuple(
+    fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }),
+    fc.constantFrom('Z', '001Z', '999Z', '+02:00', '-11:30'),
+  )
+  .map(([date, end]) => date.toISOString().replace('Z', end));
 
 function anyCell(type: ColumnType): fc.Arbitrary<Cell> {
   switch (type) {
