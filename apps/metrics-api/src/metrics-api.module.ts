@@ -79,6 +79,8 @@ export class MetricsApiModule implements NestModule {
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(crossOrigin(this.origins), compressed).forRoutes('{*path}');
+    consumer.apply(crossOrigin(this.origins)).forRoutes('{*path}');
+    // Figures are compressed once, when they are written.
+    consumer.apply(compressed).exclude('v1/indicators/{*path}').forRoutes('{*path}');
   }
 }

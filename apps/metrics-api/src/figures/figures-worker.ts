@@ -1,7 +1,7 @@
 /** The thread that computes figures: started by FiguresThread, with a pool of its own. */
 import 'reflect-metadata';
 import { parentPort, workerData } from 'node:worker_threads';
-import { DatabaseFigures } from '#libs/figures';
+import { DatabaseFigures, ProtectorThread } from '#libs/figures';
 import { createPool } from '#libs/store';
 import {
   failureOf,
@@ -15,7 +15,9 @@ const CLIENTS_MAX = 3;
 
 const { databaseUrl } = workerData as ThreadTask;
 const pool = createPool(databaseUrl, CLIENTS_MAX);
-const figures = new DatabaseFigures(pool);
+// Beside this thread once more: answers of other indicators do not wait for what the public may see.
+const protector = new ProtectorThread();
+const figures = new DatabaseFigures(pool, { protect: protector.protect });
 
 parentPort?.on('message', (message: ThreadOrder) => {
   if (message.order === 'answer') void answer(message);
@@ -37,6 +39,7 @@ async function answerOf(
 }
 
 async function close(): Promise<void> {
+  await protector.close();
   await pool.end();
   parentPort?.close();
 }

@@ -5,8 +5,7 @@ import type { Request, Response } from 'express';
 const COMPRESSED_BYTES_MIN = 1_024;
 
 /**
- * Compresses what handlers send uncompressed: pages, descriptions, schemas. Answers of figures are
- * compressed once when they are written, and pass. A stream of events is left alone: each must leave
+ * Compresses what handlers send uncompressed: pages, descriptions, schemas. A stream of events is left alone: each must leave
  * at once, and not wait for others to be compressed with.
  */
 export const compressed = compression({
