@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BenchGrowthCommand } from './bench/growth.command.js';
+import { BenchMetricsCommand } from './bench/metrics.command.js';
 import { ArchiveCommand, ArchiveVerifyCommand } from './commands/archive.command.js';
 import {
   BenchAggregateCommand,
@@ -85,6 +86,7 @@ import { BenchCeilingCommand } from './load/ceiling.command.js';
     BenchReplayCommand,
     BenchCeilingCommand,
     BenchGrowthCommand,
+    BenchMetricsCommand,
     DoctorCommand,
     ChaosCommand,
     ConfigCommand,

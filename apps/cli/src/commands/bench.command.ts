@@ -11,6 +11,7 @@ import { benchCodec } from '../bench/codec-bench.js';
 import { benchDedup, dedupLines } from '../bench/dedup-bench.js';
 import { benchEmit } from '../bench/emit-bench.js';
 import { BenchGrowthCommand } from '../bench/growth.command.js';
+import { BenchMetricsCommand } from '../bench/metrics.command.js';
 import { kafkaTools, type KafkaTools } from '../bench/kafka-tools.js';
 import { LOOP_STREAMS, benchLoop, wrongCells } from '../bench/loop-bench.js';
 import { benchReplay } from '../bench/replay-bench.js';
@@ -356,12 +357,13 @@ export class BenchDedupCommand extends OneBenchCommand {
     BenchReplayCommand,
     BenchCeilingCommand,
     BenchGrowthCommand,
+    BenchMetricsCommand,
   ],
 })
 export class BenchCommand extends MesCommand {
   override run(): Promise<void> {
     throw new BadInvocationError(
-      'expected: mes bench emit, aggregate, loop, codec, dedup, replay, ceiling or growth',
+      'expected: mes bench emit, aggregate, loop, codec, dedup, replay, ceiling, growth or metrics',
     );
   }
 }
