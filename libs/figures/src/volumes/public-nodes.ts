@@ -4,7 +4,7 @@ import type { VolumeDimension } from './dimensions.js';
  * The breakdowns that the public view answers, beside the month or the year: nodes of one lattice, over
  * which suppression is decided together. See docs/decisions/0021-figures.md.
  */
-const PUBLIC_NODES: readonly (readonly VolumeDimension[])[] = [
+export const PUBLIC_NODES: readonly (readonly VolumeDimension[])[] = [
   [],
   ['couloir'],
   ['region'],
