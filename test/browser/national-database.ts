@@ -63,9 +63,9 @@ function nationalCells(): VolumeCells {
     for (const [solution, share] of solutionShares()) {
       let ofSolution = 0;
       for (const { index, population } of DEPARTMENTS) {
-        // Some departments feed more than others, and small solutions are not in use everywhere.
+        // Some departments feed more than others; the smallest solutions are not in use in the last one.
         const zeal = 0.7 + (((index * 37 + 11) % 100) / 100) * 0.6;
-        const isAbsent = share < 0.01 && (index + solution) % 3 === 0;
+        const isAbsent = share < 0.002 && index === DEPARTMENTS.length - 1;
         const events = isAbsent ? 0 : Math.round((documents * share * zeal * population) / people);
         if (events === 0) continue;
         ofSolution += events;

@@ -3,7 +3,6 @@
  * and dark, with and without JavaScript. Pictures are saved for whoever looks at them: coverage/pages.
  */
 import { mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { HttpService } from '#libs/edge';
 import { DatabaseFigures } from '#libs/figures';
@@ -11,11 +10,11 @@ import { testBackend } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startTestDashboard } from '../../apps/metrics-api/src/dashboard/test-dashboard.js';
-import { launchChromium } from './chromium.js';
+import { findProgram, launchChromium } from './chromium.js';
+import { axeFaults, overflowOf } from './looks.js';
 import { createNationalDatabase, type NationalDatabase } from './national-database.js';
 
 const PICTURES = join(import.meta.dirname, '../../coverage/pages');
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const PAGES = [
   { name: 'overview', path: '/' },
@@ -90,37 +89,29 @@ async function withPage(
 const unexpected = (complaints: readonly string[]): string[] =>
   complaints.filter((text) => !text.includes('status of 400'));
 
-/** Faults of axe-core that keep somebody from reading or acting. */
-interface AxeFault {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly string[];
-}
-
-async function axeFaults(page: Page): Promise<AxeFault[]> {
-  // The page's policy lets no script in; the one of the test comes by the debugger.
-  const source = (await import('node:fs')).readFileSync(AXE, 'utf8');
-  await page.evaluate(source);
-  return page.evaluate(async () => {
-    const axe = (
-      globalThis as unknown as {
-        axe: {
-          run: (options: object) => Promise<{
-            violations: { id: string; impact: string; nodes: { html: string }[] }[];
-          }>;
-        };
-      }
-    ).axe;
-    const { violations } = await axe.run({ resultTypes: ['violations'] });
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, impact, nodes }) => ({
-        id,
-        impact,
-        nodes: nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)),
-      }));
+describe('the checks of the pages', () => {
+  it('find a fault and an overflow where there is one, and none where there is none', async () => {
+    const page = await browser.newPage({ viewport: { width: 360, height: 600 } });
+    try {
+      await page.setContent(
+        '<html lang="fr"><title>t</title><main><h1>t</h1><p style="color:#eee">pâle</p><div style="width:900px">large</div><input></main>',
+      );
+      const faults = (await axeFaults(page)).map(({ id }) => id);
+      expect(faults).toEqual(expect.arrayContaining(['color-contrast', 'label']));
+      expect(await overflowOf(page)).toHaveLength(1);
+      await page.setContent('<html lang="fr"><title>t</title><main><h1>t</h1></main>');
+      expect(await axeFaults(page)).toEqual([]);
+      expect(await overflowOf(page)).toEqual([]);
+    } finally {
+      await page.close();
+    }
   });
-}
+
+  it('say what is missing where there is no browser', () => {
+    expect(findProgram('/nowhere:/neither')).toBeUndefined();
+    expect(findProgram(process.env['PATH'] ?? '')).toBeDefined();
+  });
+});
 
 describe.each(PAGES)('the page $name', ({ name, path }) => {
   it.each(WIDTHS.flatMap((width) => SCHEMES.map((scheme) => ({ width, scheme }))))(
@@ -174,15 +165,75 @@ describe.each(PAGES)('the page $name', ({ name, path }) => {
   });
 });
 
-/** Elements that stick out of the window, but for those inside a frame that scrolls by itself. */
-function overflowOf(page: Page): Promise<string[]> {
+describe('the keyboard alone', () => {
+  const desk: Look = { width: 1440, scheme: 'light', hasScript: true };
+
+  it('skips to the content, and sees where it is at every stop', async () => {
+    await withPage('/volumes', desk, async (page) => {
+      await page.keyboard.press('Tab');
+      const skip = page.locator('.skip');
+      expect(await focused(page)).toMatchObject({ text: 'Aller au contenu' });
+      expect((await skip.boundingBox())?.y).toBeGreaterThanOrEqual(0);
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+      await page.goto(`${api.url}/volumes`);
+      const stops: string[] = [];
+      for (let stop = 0; stop < 24; stop++) {
+        await page.keyboard.press('Tab');
+        const { text, outline } = await focused(page);
+        expect([text, outline >= 2]).toEqual([text, true]);
+        stops.push(text);
+      }
+      const order = ['Aller au contenu', 'mes-flow', 'English', 'Vue d’ensemble', 'Qualité'];
+      const places = order.map((text) => stops.findIndex((each) => each.startsWith(text)));
+      expect(places).not.toContain(-1);
+      expect(places).toEqual([...places].sort((a, b) => a - b));
+    });
+  });
+
+  it('opens and closes a table, and sorts it', async () => {
+    await withPage('/volumes', desk, async (page) => {
+      const details = page.locator('#volumes-by-month details');
+      await details.locator('summary').focus();
+      await page.keyboard.press('Enter');
+      expect(await details.getAttribute('open')).not.toBeNull();
+      const months = details.locator('tbody th');
+      const first = await months.first().innerText();
+      const events = details.locator('thead th').filter({ hasText: 'Événements' });
+      await events.locator('button').focus();
+      await page.keyboard.press('Enter');
+      expect(await events.getAttribute('aria-sort')).toBe('ascending');
+      await page.keyboard.press('Enter');
+      expect(await events.getAttribute('aria-sort')).toBe('descending');
+      expect(await months.first().innerText()).not.toBe(first);
+      await details.locator('summary').focus();
+      await page.keyboard.press('Space');
+      expect(await details.getAttribute('open')).toBeNull();
+    });
+  });
+
+  it('asks the page again by its form', async () => {
+    await withPage('/volumes?lang=en', { ...desk, hasScript: false }, async (page) => {
+      await page.locator('#filter-channel').focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/channel=mssante/);
+      expect(page.url()).toContain('lang=en');
+      expect(await page.locator('#filter-channel').inputValue()).toBe('mssante');
+    });
+  });
+});
+
+/** What has the focus, and how wide its outline is. */
+function focused(page: Page): Promise<{ readonly text: string; readonly outline: number }> {
   return page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    return [...document.querySelectorAll('body *')]
-      .filter((element) => element.closest('.table-frame') === null)
-      .filter((element) => element.getBoundingClientRect().right > width + 1)
-      .slice(0, 5)
-      .map((element) => element.outerHTML.slice(0, 120));
+    const element = document.activeElement as HTMLElement;
+    const { outlineStyle, outlineWidth } = getComputedStyle(element);
+    return {
+      text: (element.innerText || element.id || element.tagName).replaceAll(/\s+/g, ' '),
+      outline: outlineStyle === 'none' ? 0 : parseFloat(outlineWidth),
+    };
   });
 }

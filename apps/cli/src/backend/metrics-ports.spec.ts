@@ -3,13 +3,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BadInvocationError } from '#libs/platform';
 import { describe, expect, it } from '@jest/globals';
-import { removeTargets, targetsFile, withMetricsPorts, writeTargets } from './metrics-ports.js';
+import {
+  metricsFirstPortOf,
+  removeTargets,
+  targetsFile,
+  withMetricsPorts,
+  writeTargets,
+} from './metrics-ports.js';
 import type { ServiceSpec } from './services.js';
 
 const specs: readonly ServiceSpec[] = [
   { app: 'volume-aggregator', instance: 'volume-aggregator-1' },
   { app: 'metrics-api', instance: 'metrics-api-1', settings: { MES_METRICS_API_PORT: '8600' } },
 ];
+
+describe('metricsFirstPortOf', () => {
+  it('takes the port of the setting, asked or not, and the house’s own when asked alone', () => {
+    expect(metricsFirstPortOf({ MES_METRICS_PORT: 'off' })).toEqual({});
+    expect(metricsFirstPortOf({ MES_METRICS_PORT: 'off' }, true)).toEqual({
+      metricsFirstPort: 8700,
+    });
+    expect(metricsFirstPortOf({ MES_METRICS_PORT: '9000' })).toEqual({ metricsFirstPort: 9000 });
+    expect(metricsFirstPortOf({ MES_METRICS_PORT: '9000' }, true)).toEqual({
+      metricsFirstPort: 9000,
+    });
+  });
+});
 
 describe('withMetricsPorts', () => {
   it('gives each process a port of its own and keeps its other settings', () => {

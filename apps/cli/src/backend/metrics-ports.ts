@@ -1,11 +1,26 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BadInvocationError } from '#libs/platform';
+import { BadInvocationError, METRICS_OFF } from '#libs/platform';
+import type { CliSettings } from '../settings.js';
 import type { ServiceSpec } from './services.js';
 
 /** First of the ports that `mes up --metrics` gives to its processes. */
-export const METRICS_FIRST_PORT = 8700;
+const METRICS_FIRST_PORT = 8700;
 const PORT_MAX = 65_535;
+
+/**
+ * From which port on the processes tell their metrics: the setting says it; asking alone takes the
+ * first of the house's own.
+ *
+ * @param isAsked the flag of the command; omitted: the setting alone decides
+ */
+export function metricsFirstPortOf(
+  { MES_METRICS_PORT: port }: Pick<CliSettings, 'MES_METRICS_PORT'>,
+  isAsked = false,
+): { readonly metricsFirstPort?: number } {
+  if (port !== METRICS_OFF) return { metricsFirstPort: Number(port) };
+  return isAsked ? { metricsFirstPort: METRICS_FIRST_PORT } : {};
+}
 
 /** Where one process tells its metrics, on this machine alone. */
 export interface MetricsTarget {

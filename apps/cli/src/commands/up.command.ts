@@ -1,11 +1,11 @@
 import { STREAMS } from '#libs/events';
-import { BadInvocationError, METRICS_OFF, systemClock, onShutdown } from '#libs/platform';
+import { BadInvocationError, systemClock, onShutdown } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { openHouse } from '../backend/house.js';
 import { listenerLines, listeners } from '../backend/intakes.js';
 import {
-  METRICS_FIRST_PORT,
+  metricsFirstPortOf,
   metricsLine,
   removeTargets,
   targetsFile,
@@ -16,7 +16,7 @@ import { MesCommand } from '../mes.command.js';
 import { brokerNumber, wholeNumber } from '../options.js';
 import { standardOutput } from '../output.js';
 import { RequestedRuns } from '../run/requested-runs.js';
-import { readSettings, withBrokers, type CliSettings } from '../settings.js';
+import { readSettings, withBrokers } from '../settings.js';
 
 /** Between two looks at the services. */
 const WATCH_INTERVAL_MS = 500;
@@ -54,7 +54,7 @@ export class UpCommand extends MesCommand {
         aggregators: settings.MES_AGGREGATORS,
         sonsAggregators: options.sonsAggregators ?? settings.MES_SONS_AGGREGATORS,
         listeners: listeners(settings),
-        ...metricsOf(settings, options),
+        ...metricsFirstPortOf(settings, options.metrics),
       },
       output,
     );
@@ -124,13 +124,4 @@ export class UpCommand extends MesCommand {
   parseSonsAggregators(text: string): number {
     return wholeNumber('--sons-aggregators', text);
   }
-}
-
-/** The setting says from which port on; the flag alone takes the first of the house's own. */
-function metricsOf(
-  { MES_METRICS_PORT: port }: CliSettings,
-  { metrics = false }: UpOptions,
-): { readonly metricsFirstPort?: number } {
-  if (port !== METRICS_OFF) return { metricsFirstPort: Number(port) };
-  return metrics ? { metricsFirstPort: METRICS_FIRST_PORT } : {};
 }

@@ -142,7 +142,7 @@ function mapTitle(
   }
   const [most, least] = [page.format.rate(highest.rate), page.format.rate(lowest.rate)];
   return page.t({
-    fr: `De ${least} document par habitant (${lowest.name}) à ${most} (${highest.name}) en ${when}, ${how}`,
+    fr: `De ${least} documents par habitant (${lowest.name}) à ${most} (${highest.name}) en ${when}, ${how}`,
     en: `From ${least} documents per inhabitant (${lowest.name}) to ${most} (${highest.name}) in ${when}, ${how}`,
   });
 }
@@ -270,7 +270,7 @@ function windowsTitle(
   const [rhythmText, realText] = [page.format.rate(rhythm), page.format.rate(real)];
   const yearText = month.slice(0, 4);
   return page.t({
-    fr: `${when} annualisé donne ${rhythmText} document par habitant ; l’année civile ${yearText}, ${realText}`,
+    fr: `${when} annualisé donne ${rhythmText} documents par habitant ; l’année civile ${yearText}, ${realText}`,
     en: `${when} annualised gives ${rhythmText} documents per inhabitant; the calendar year ${yearText}, ${realText}`,
   });
 }

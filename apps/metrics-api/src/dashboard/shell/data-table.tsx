@@ -4,7 +4,7 @@ import { cellText } from './labels.js';
 import type { PageContext } from './page-context.js';
 
 /** Rows that a page shows of one table; the downloads have them all. */
-const TABLE_ROWS_MAX = 250;
+const TABLE_ROWS_MAX = 180;
 
 /** What `s` stands for, wherever it is explained. */
 export const SUPPRESSED = {

@@ -52,7 +52,11 @@ export class Formats {
   /** `+5,2 %` or `−5,2 %`: a change, with its sign. */
   change(share: number, decimals = 1): string {
     const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-    return this.#number({ style: 'percent', signDisplay: 'exceptZero', ...options }, share);
+    // French and British locales write a hyphen where a minus belongs.
+    return this.#number({ style: 'percent', signDisplay: 'exceptZero', ...options }, share).replace(
+      '-',
+      '−',
+    );
   }
 
   /** A share of 1 as `53,9 %`. */

@@ -114,6 +114,15 @@ export function labelOf(page: PageContext, column: string, code: string): string
   return label === undefined ? code : page.t(label);
 }
 
+/** More decimals than a person reads: a value that files hold unrounded. */
+const UNROUNDED_DECIMALS = 6;
+
+/** Decimals as the column says; unrounded values are shortened, whole numerators have none. */
+function decimalText(page: PageContext, { name, decimals = 2 }: Column, value: number): string {
+  if (decimals >= UNROUNDED_DECIMALS) return page.format.rate(value);
+  return page.format.decimal(value, name === 'numerator' && Number.isInteger(value) ? 0 : decimals);
+}
+
 /** A cell as a reader of the page's language expects it. */
 export function cellText(page: PageContext, column: Column, cell: Cell): string {
   if (cell === null) return '–';
@@ -124,7 +133,7 @@ export function cellText(page: PageContext, column: Column, cell: Cell): string 
     case 'integer':
       return typeof cell === 'number' ? page.format.integer(cell) : cell;
     case 'decimal':
-      return typeof cell === 'number' ? page.format.decimal(cell, column.decimals ?? 2) : cell;
+      return typeof cell === 'number' ? decimalText(page, column, cell) : cell;
     case 'month':
       return page.format.month(String(cell));
     case 'instant':

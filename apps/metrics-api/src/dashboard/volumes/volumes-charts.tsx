@@ -41,6 +41,7 @@ export function MonthBars({
       description={describe(page, points, value)}
       plot={(size) => ({
         ...MARGINS,
+        marginTop: MARGINS.marginTop + (notable.length > 0 ? 2 * ROW : 0),
         height: HEIGHT[size.name],
         x: { type: 'band', domain: months, padding: 0.15 },
         y: countScale(page, unit),
@@ -54,27 +55,43 @@ export function MonthBars({
               `${page.format.month(point.month)} : ${page.format.integer(point[value])}`,
           }),
           Plot.ruleY([0], { stroke: INK.line }),
-          Plot.text(
-            notable.flatMap(({ month, notable: { label } }) => {
-              const point = points.find((candidate) => candidate.month === month);
-              return point === undefined ? [] : [{ month, label: page.t(label), at: point[value] }];
-            }),
-            {
-              x: 'month',
-              y: 'at',
-              text: 'label',
-              dy: -8,
-              fill: INK.text,
-              fontSize: 11,
-              lineWidth: 7,
-            },
-          ),
+          ...notableMarks(page, months, notable),
           monthAxis(page, months, size),
         ],
         color: { type: 'identity' },
       })}
     />
   );
+}
+
+/** Units of a chart's height for a line of annotations. */
+const ROW = 15;
+
+/**
+ * Names above the bars, with a thin line down to the month: Augusts in the lower row, what is rarer in
+ * the upper one, so that neighbours never lie on each other.
+ */
+function notableMarks(
+  page: PageContext,
+  months: readonly string[],
+  notable: ReturnType<typeof notableIn>,
+): Plot.Markish[] {
+  return notable.flatMap(({ month, notable: { id, label } }) => {
+    const isAtTheEnd = months.indexOf(month) > months.length * 0.6 && id !== 'august';
+    const dy = id === 'august' ? -6 : -6 - ROW;
+    const at = { x: [month], frameAnchor: 'top' as const };
+    return [
+      Plot.ruleX([month], { stroke: INK.line, strokeDasharray: '2 3', insetTop: dy + 3 }),
+      Plot.text([page.t(label)], {
+        ...at,
+        dy,
+        ...(isAtTheEnd && { textAnchor: 'end' as const, dx: 6 }),
+        lineAnchor: 'bottom',
+        fontSize: 11,
+        fill: INK.text,
+      }),
+    ];
+  });
 }
 
 /** Stacked bars: a couloir each. */
@@ -93,7 +110,7 @@ export function CouloirBars({
       <Chart
         id={id}
         title={title}
-        description={describeShares(page, points)}
+        description={describeLast(page, points)}
         plot={(size) => ({
           ...MARGINS,
           height: HEIGHT[size.name] + 20,
@@ -210,19 +227,18 @@ function describe(
   });
 }
 
-function describeShares(page: PageContext, points: readonly MonthPoint[]): string {
+/** The couloirs of the last month: no shares, since some of them may be suppressed. */
+function describeLast(page: PageContext, points: readonly MonthPoint[]): string {
   const last =
     points
       .map(({ month }) => month)
       .sort()
       .at(-1) ?? '';
-  const own = points.filter(({ month }) => month === last);
-  const all = own.reduce((sum, { events }) => sum + events, 0);
-  const shares = [...own]
+  const counts = points
+    .filter(({ month }) => month === last)
     .sort((a, b) => b.events - a.events)
     .map(
-      ({ series, events }) =>
-        `${labelOf(page, 'couloir', series)} ${page.format.percent(events / all, 0)}`,
+      ({ series, events }) => `${labelOf(page, 'couloir', series)} ${page.format.compact(events)}`,
     );
-  return `${page.format.month(last)} : ${shares.join(', ')}.`;
+  return `${page.format.month(last)} : ${counts.join(', ')}.`;
 }

@@ -66,7 +66,7 @@ describe('the page of volumes', () => {
     const document = await documentOf();
     expect(textOf(document.querySelector('#volumes-by-month'))).toContain('août');
     expect(textOf(document.querySelector('#volumes-per-working-day h2'))).toBe(
-      'De juillet 2023 à août 2023 : -5,6 % au total, -14,2 % par jour ouvré',
+      'De juillet 2023 à août 2023 : −5,6 % au total, −14,2 % par jour ouvré',
     );
   });
 
@@ -84,6 +84,11 @@ describe('the page of volumes', () => {
     expect(textOf(figure?.querySelector('abbr'))).toBe('s');
     expect(figure?.querySelector('abbr')?.getAttribute('title')).toBe('secret statistique');
     expect(textOf(figure)).toContain('secret statistique (s)');
+  });
+
+  it('claims no share of a month of which a couloir is suppressed', async () => {
+    const document = await documentOf();
+    expect(textOf(document.querySelector('#volumes-by-couloir h2'))).not.toContain('%');
   });
 
   it('draws lines for the measures of another channel, which are never added up', async () => {

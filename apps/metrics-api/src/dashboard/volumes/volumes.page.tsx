@@ -6,7 +6,7 @@ import { Figure } from '../shell/figure.js';
 import { labelOf } from '../shell/labels.js';
 import { Page } from '../shell/page.js';
 import type { PageContext } from '../shell/page-context.js';
-import { rowsOf, withColumns } from '../shell/table-rows.js';
+import { rowsOf, withColumns, type TableRow } from '../shell/table-rows.js';
 import { changeInto, monthsBetween, notableIn, pointsOf, type MonthPoint } from './month-points.js';
 import { CouloirBars, MeasureLines, MonthBars } from './volumes-charts.js';
 import {
@@ -89,6 +89,14 @@ function TotalFigure({ page, choice, answer, points }: PartProps): VNode {
       id="volumes-by-month"
       title={title}
       answer={answer}
+      table={withColumns(answer.table, [
+        'month',
+        'couloir',
+        'measure',
+        'events',
+        'revision',
+        'month_status',
+      ])}
       note={notableNote(page, own)}
     >
       {measures.length === 1 ? (
@@ -197,7 +205,8 @@ function CouloirFigure({ page, choice, answer }: Omit<PartProps, 'points'>): VNo
     <Figure
       page={page}
       id="volumes-by-couloir"
-      title={couloirTitle(page, choice, points)}
+      title={couloirTitle(page, choice, rowsOf(answer.table))}
+      table={withColumns(answer.table, ['month', 'couloir', 'events', 'events_per_working_day'])}
       answer={answer}
       {...(suppressed > 0 && { note: suppressedNote(page, suppressed) })}
     >
@@ -211,23 +220,34 @@ function CouloirFigure({ page, choice, answer }: Omit<PartProps, 'points'>): VNo
   );
 }
 
+/** The largest couloir and its share; nothing is claimed of a month of which a couloir is suppressed. */
 function couloirTitle(
   page: PageContext,
-  choice: VolumesChoice,
-  points: readonly MonthPoint[],
+  { couloir }: VolumesChoice,
+  rows: readonly TableRow[],
 ): string {
-  const last = points
-    .map(({ month }) => month)
-    .sort()
-    .at(-1);
-  const own = points.filter(({ month }) => month === last);
-  const all = own.reduce((sum, { events }) => sum + events, 0);
-  const [largest] = [...own].sort((a, b) => b.events - a.events);
-  if (largest === undefined || last === undefined || choice.couloir !== undefined) {
-    return page.t({ fr: 'Le volume par couloir', en: 'Volume by couloir' });
+  const last = rows.at(-1)?.text('month') ?? '';
+  const own = rows.filter((row) => row.text('month') === last);
+  const largest = own.reduce<TableRow | undefined>(
+    (best, row) =>
+      best === undefined || (row.number('events') ?? 0) > (best.number('events') ?? 0) ? row : best,
+    undefined,
+  );
+  const all = own.reduce((sum, row) => sum + (row.number('events') ?? 0), 0);
+  if (
+    largest === undefined ||
+    all === 0 ||
+    couloir !== undefined ||
+    own.some((row) => row.isSuppressed)
+  ) {
+    return page.t({
+      fr: 'Le volume, mois par mois et par couloir',
+      en: 'Volume by month and couloir',
+    });
   }
-  const name = labelOf(page, 'couloir', largest.series);
-  const [share, month] = [page.format.percent(largest.events / all, 0), page.format.month(last)];
+  const name = labelOf(page, 'couloir', largest.text('couloir'));
+  const share = page.format.percent((largest.number('events') ?? 0) / all, 0);
+  const month = page.format.month(last);
   return page.t({
     fr: `${name} : ${share} du volume de ${month}`,
     en: `${name}: ${share} of the volume of ${month}`,
@@ -259,6 +279,7 @@ function ChannelFigure({ page, answer }: Pick<PartProps, 'page' | 'answer'>): VN
         en: 'One act may give a document to the DMP, a message to a colleague, another to the patient and a prescription: their sum would count the act several times. “Documents” always means the DMP. The whole country, all couloirs.',
       })}
       answer={answer}
+      table={withColumns(answer.table, ['month', 'channel', 'measure', 'events'])}
     >
       <MeasureLines
         page={page}
