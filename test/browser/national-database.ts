@@ -70,7 +70,8 @@ function nationalCells(): VolumeCells {
         if (events === 0) continue;
         ofSolution += events;
         cells.addCount('department', month, MEASURE.documentsDeposited, solution, index, events);
-        addOtherChannels(cells, month, solution, index, events);
+        // A year of the other channels is enough to look at, and half as long to protect.
+        if (at >= 12) addOtherChannels(cells, month, solution, index, events);
       }
       cells.addCount(
         'type',
@@ -110,7 +111,7 @@ function addOtherChannels(
 /** Rises to 18.8 million in the 12th month; August and the strike of the 23rd fall back. */
 function nationalDocuments(at: number, workingDays: number): number {
   const trend =
-    at < 24 ? 500_000 + (18_300_000 * at) / 23 : 18_800_000 + (13_000_000 * (at - 23)) / 12;
+    at < 12 ? 8_800_000 + (10_000_000 * at) / 11 : 18_800_000 + (13_000_000 * (at - 11)) / 12;
   const isAugust = at % 12 === 7;
   const isStrike = at === 22;
   return trend * (workingDays / 21) * (isAugust ? 0.83 : 1) * (isStrike ? 0.72 : 1);

@@ -11,7 +11,7 @@ import { Figure, freshnessOf } from '../shell/figure.js';
 import { Page } from '../shell/page.js';
 import type { PageContext } from '../shell/page-context.js';
 import { rowsOf, withColumns, type TableRow } from '../shell/table-rows.js';
-import { monthsBetween, pointsOf } from '../volumes/month-points.js';
+import { hiddenMonths, monthsBetween, pointsOf } from '../volumes/month-points.js';
 import { MonthBars } from '../volumes/volumes-charts.js';
 import { Headline } from './headline.js';
 import { SonsHeadline } from './sons-headline.js';
@@ -210,6 +210,7 @@ function TrendFigure({
         page={page}
         id="trend-chart"
         points={points}
+        hidden={hiddenMonths(rowsOf(answer.table))}
         value="events"
         title={page.t({
           fr: 'Documents déposés au DMP par mois',

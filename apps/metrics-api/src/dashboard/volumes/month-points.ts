@@ -65,3 +65,17 @@ export function changeInto(points: readonly MonthPoint[], month: string): MonthC
     perWorkingDay: to.perWorkingDay / from.perWorkingDay - 1,
   };
 }
+
+/** Months whose value is suppressed: a chart says so where it would draw nothing. */
+export function hiddenMonths(rows: readonly TableRow[]): string[] {
+  return [...new Set(rows.filter((row) => row.isSuppressed).map((row) => row.text('month')))];
+}
+
+/** The points of a series over all months, null where there is none: a line breaks there. */
+export function withGaps(
+  points: readonly MonthPoint[],
+  months: readonly string[],
+): { readonly month: string; readonly events: number | null }[] {
+  const byMonth = new Map(points.map((point) => [point.month, point.events]));
+  return months.map((month) => ({ month, events: byMonth.get(month) ?? null }));
+}

@@ -7,12 +7,14 @@ import { labelOf } from '../shell/labels.js';
 import { Legend } from '../shell/legend.js';
 import { MARGINS, countScale, monthAxis } from '../shell/month-axis.js';
 import type { PageContext } from '../shell/page-context.js';
-import { monthsBetween, notableIn, type MonthPoint } from './month-points.js';
+import { monthsBetween, notableIn, withGaps, type MonthPoint } from './month-points.js';
 
 interface PointsProps {
   readonly page: PageContext;
   readonly id: string;
   readonly points: readonly MonthPoint[];
+  /** Months of which a value is suppressed; omitted: none. */
+  readonly hidden?: readonly string[];
 }
 
 const HEIGHT = { wide: 300, narrow: 260 } as const;
@@ -22,6 +24,7 @@ export function MonthBars({
   page,
   id,
   points,
+  hidden = [],
   value,
   title,
   unit,
@@ -55,6 +58,17 @@ export function MonthBars({
               `${page.format.month(point.month)} : ${page.format.integer(point[value])}`,
           }),
           Plot.ruleY([0], { stroke: INK.line }),
+          Plot.text(
+            hidden.filter((month) => months.includes(month)),
+            {
+              x: (month: string) => month,
+              y: 0,
+              dy: -8,
+              text: () => 's',
+              fill: INK.soft,
+              title: () => page.t({ fr: 'secret statistique', en: 'suppressed' }),
+            },
+          ),
           ...notableMarks(page, months, notable),
           monthAxis(page, months, size),
         ],
@@ -177,7 +191,7 @@ export function MeasureLines({
               const stroke = SERIES[place] ?? INK.soft;
               const dash = DASHES[place];
               return [
-                Plot.line(own, {
+                Plot.line(withGaps(own, months), {
                   x: 'month',
                   y: 'events',
                   stroke,

@@ -7,7 +7,14 @@ import { labelOf } from '../shell/labels.js';
 import { Page } from '../shell/page.js';
 import type { PageContext } from '../shell/page-context.js';
 import { rowsOf, withColumns, type TableRow } from '../shell/table-rows.js';
-import { changeInto, monthsBetween, notableIn, pointsOf, type MonthPoint } from './month-points.js';
+import {
+  changeInto,
+  hiddenMonths,
+  monthsBetween,
+  notableIn,
+  pointsOf,
+  type MonthPoint,
+} from './month-points.js';
 import { CouloirBars, MeasureLines, MonthBars } from './volumes-charts.js';
 import {
   VOLUME_MEASURES,
@@ -104,6 +111,7 @@ function TotalFigure({ page, choice, answer, points }: PartProps): VNode {
           page={page}
           id="by-month"
           points={own}
+          hidden={hiddenMonths(rowsOf(answer.table))}
           value="events"
           title={page.t({ fr: 'Volume par mois', en: 'Volume by month' })}
           unit={what}
@@ -158,6 +166,7 @@ function WorkingDayFigure({ page, choice, answer, points }: PartProps): VNode {
             page={page}
             id="month-in-all"
             points={own}
+            hidden={hiddenMonths(rowsOf(answer.table))}
             value="events"
             title={page.t({ fr: 'Volume du mois', en: 'Volume of the month' })}
             unit={unit}
@@ -169,6 +178,7 @@ function WorkingDayFigure({ page, choice, answer, points }: PartProps): VNode {
             page={page}
             id="month-per-working-day"
             points={own}
+            hidden={hiddenMonths(rowsOf(answer.table))}
             value="perWorkingDay"
             title={page.t({ fr: 'Volume par jour ouvré', en: 'Volume per working day' })}
             unit={page.t({ fr: `${unit} par jour ouvré`, en: `${unit} per working day` })}
