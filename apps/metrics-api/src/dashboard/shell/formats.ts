@@ -38,8 +38,9 @@ export class Formats {
     );
   }
 
-  /** `18,8 M`: for axes and headlines, three significant digits. */
+  /** `18,8 M`: for axes and headlines, three significant digits; as it is below ten thousand. */
   compact(value: number): string {
+    if (Math.abs(value) < 10_000) return this.#number({ maximumFractionDigits: 1 }, value);
     return this.#number({ notation: 'compact', maximumSignificantDigits: 3 }, value);
   }
 
@@ -107,6 +108,6 @@ export class Formats {
 }
 
 /** First day of a month in UTC; null for a text that is no month. */
-function dateOfMonth(month: string): Date | null {
+export function dateOfMonth(month: string): Date | null {
   return /^\d{4}-(0[1-9]|1[0-2])$/.test(month) ? new Date(`${month}-01T00:00:00Z`) : null;
 }

@@ -32,6 +32,14 @@ describe('Formats', () => {
     expect(french.percent(0.539)).toBe('53,9\u00a0%');
   });
 
+  it('shortens large numbers alone', () => {
+    expect(french.compact(18_812_345)).toBe('18,8\u00a0M');
+    expect(french.compact(9_999)).toBe('9\u202f999');
+    expect(french.compact(10_000)).toBe('10\u00a0k');
+    expect(french.rate(0.0008819)).toBe('0,000882');
+    expect([french.rate(0.1), french.rate(0)]).toEqual(['0,10', '0,00']);
+  });
+
   it('names months, and leaves what is no month', () => {
     expect(french.month('2023-12')).toBe('décembre 2023');
     expect(english.month('2023-12')).toBe('December 2023');

@@ -46,7 +46,7 @@ export function MonthBars({
         ...MARGINS,
         marginTop: MARGINS.marginTop + (notable.length > 0 ? 2 * ROW : 0),
         height: HEIGHT[size.name],
-        x: { type: 'band', domain: months, padding: 0.15 },
+        x: { type: 'band', domain: months, padding: paddingOf(months) },
         y: countScale(page, unit),
         marks: [
           Plot.barY(points, {
@@ -76,6 +76,11 @@ export function MonthBars({
       })}
     />
   );
+}
+
+/** Bars of few months are no wider than those of many. */
+function paddingOf(months: readonly string[]): number {
+  return months.length < 8 ? 0.75 - months.length * 0.06 : 0.15;
 }
 
 /** Units of a chart's height for a line of annotations. */
@@ -128,7 +133,7 @@ export function CouloirBars({
         plot={(size) => ({
           ...MARGINS,
           height: HEIGHT[size.name] + 20,
-          x: { type: 'band', domain: months, padding: 0.15 },
+          x: { type: 'band', domain: months, padding: paddingOf(months) },
           y: countScale(page, page.t({ fr: 'documents', en: 'documents' })),
           color: { type: 'identity' },
           marks: [
