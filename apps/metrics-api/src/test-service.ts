@@ -4,6 +4,8 @@ import type { LoggerService } from '@nestjs/common';
 import { TopicPages, type Absence, type PageRequest, type TopicPage } from './events/topic-page.js';
 import { GivenFigures } from './figures/test-figures.js';
 import { METRICS_API_FACTS, MetricsApiModule } from './metrics-api.module.js';
+import { RUN_FORMS } from './runs/runs.controller.js';
+import { GivenRuns } from './runs/test-runs.js';
 
 /** The start of a service logs each of its routes. */
 export const quiet: LoggerService = {
@@ -34,7 +36,9 @@ export function startTestService(
     module: MetricsApiModule.of({
       places: { kafka: 'broker:1' },
       ...{ pages, figures, isOwnersViewOpen, origins },
+      runs: { book: new GivenRuns(), mayStart: false },
     }),
+    formsAt: RUN_FORMS,
     ...(access && { access }),
     logger: quiet,
   });

@@ -187,8 +187,11 @@ function DistanceFigure({ page, answer }: FigurePart): VNode {
             <>
               {' '}
               {page.t({
-                fr: `${hidden} éditeurs ne sont pas montrés.`,
-                en: `${hidden} editors are not shown.`,
+                fr:
+                  hidden === 1
+                    ? '1 éditeur n’est pas montré.'
+                    : `${hidden} éditeurs ne sont pas montrés.`,
+                en: hidden === 1 ? '1 editor is not shown.' : `${hidden} editors are not shown.`,
               })}{' '}
               {page.t(SUPPRESSED)}
             </>

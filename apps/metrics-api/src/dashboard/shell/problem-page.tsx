@@ -63,6 +63,9 @@ function titleOf(status: number): Text {
   if (status === 401 || status === 403) {
     return { fr: 'Cette vue est réservée', en: 'This view is not open to everybody' };
   }
+  if (status === 409 || status === 429) {
+    return { fr: 'Ce n’est pas possible pour le moment', en: 'That is not possible at the moment' };
+  }
   if (status === 503) {
     return {
       fr: 'Les chiffres ne sont pas disponibles pour le moment',
