@@ -270,7 +270,7 @@ function windowsTitle(
   const [rhythmText, realText] = [page.format.rate(rhythm), page.format.rate(real)];
   const yearText = month.slice(0, 4);
   return page.t({
-    fr: `${when} annualisé donne ${rhythmText} documents par habitant ; l’année civile ${yearText}, ${realText}`,
+    fr: `Annualisé, ${when} donne ${rhythmText} documents par habitant ; l’année civile ${yearText}, ${realText}`,
     en: `${when} annualised gives ${rhythmText} documents per inhabitant; the calendar year ${yearText}, ${realText}`,
   });
 }
