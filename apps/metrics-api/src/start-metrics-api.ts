@@ -1,6 +1,6 @@
 import { isLoopback, startHttpService, type HttpService, type httpOptionsOf } from '#libs/edge';
 import { TopicAdmin } from '#libs/kafka';
-import { DatabaseFigures } from '#libs/figures';
+import { DatabaseFigures, type Figures } from '#libs/figures';
 import { BadInvocationError, systemClock } from '#libs/platform';
 import { createPool } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
@@ -65,16 +65,18 @@ async function listen(start: MetricsApiStart): Promise<HttpService> {
   const pool = createPool(databaseUrl, CLIENTS_MAX);
   const thread = new FiguresThread({
     databaseUrl,
+    brokers,
     light: new DatabaseFigures(pool),
     program: start.figuresProgram ?? new URL('./figures/figures-worker.js', import.meta.url),
   });
+  const figures = new KeptFigures(thread, systemClock);
   const { service, url } = await startHttpService({
     ...METRICS_API_FACTS,
     name: 'metrics-api',
     module: MetricsApiModule.of({
       places: placesOf(start),
       pages: new KafkaTopicPages(cluster),
-      figures: new KeptFigures(thread, systemClock),
+      figures,
       isOwnersViewOpen: isOwnersViewOpen(http),
       origins,
       runs: { book: new DatabaseRunBook(pool), mayStart: mayStartRuns },
@@ -87,12 +89,26 @@ async function listen(start: MetricsApiStart): Promise<HttpService> {
     ],
     logger,
   });
+  void warmUp(figures);
   const close = async (): Promise<void> => {
     await service.close();
     await thread.close();
     await pool.end();
   };
   return { service: { close }, url };
+}
+
+/**
+ * Asks what the pages ask first, so that no reader waits until a nation's months are read and what the
+ * public view may show of them is decided. Without a database the first readers are told so.
+ */
+async function warmUp(figures: Figures): Promise<void> {
+  for (const { definition, isPublic } of figures.indicators) {
+    if (!isPublic) continue;
+    await figures
+      .answer(definition.name, { parameters: {}, view: 'public' })
+      .catch(() => undefined);
+  }
 }
 
 /**

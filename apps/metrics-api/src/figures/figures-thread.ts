@@ -26,6 +26,8 @@ interface Waiting {
 
 export interface FiguresThreadOptions {
   readonly databaseUrl: string;
+  /** Omitted: the lag is not known. */
+  readonly brokers?: readonly string[];
   /** Indicators and the version of the data, which cost nothing to ask. */
   readonly light: Pick<Figures, 'indicators' | 'dataVersion'>;
   /** The compiled program of the thread. */
@@ -102,9 +104,9 @@ export class FiguresThread extends Figures {
   }
 
   #start(): Worker {
-    const { databaseUrl, program } = this.options;
+    const { databaseUrl, brokers = [], program } = this.options;
     const worker = new Worker(program, {
-      workerData: { databaseUrl } satisfies ThreadTask,
+      workerData: { databaseUrl, brokers } satisfies ThreadTask,
       resourceLimits: { maxOldGenerationSizeMb: KEEPING_LIMITS.threadMegabytesMax },
     });
     worker.on('message', ({ id, answer }: ThreadAnswer) => {

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { parentPort, workerData } from 'node:worker_threads';
 import { DatabaseFigures, ProtectorThread } from '#libs/figures';
 import { createPool } from '#libs/store';
+import { lagReader } from './lag-reader.js';
 import {
   failureOf,
   type ThreadAnswer,
@@ -13,11 +14,14 @@ import {
 /** One reads the state, the others cells of months. */
 const CLIENTS_MAX = 3;
 
-const { databaseUrl } = workerData as ThreadTask;
+const { databaseUrl, brokers } = workerData as ThreadTask;
 const pool = createPool(databaseUrl, CLIENTS_MAX);
 // Beside this thread once more: answers of other indicators do not wait for what the public may see.
 const protector = new ProtectorThread();
-const figures = new DatabaseFigures(pool, { protect: protector.protect });
+const figures = new DatabaseFigures(pool, {
+  protect: protector.protect,
+  readLag: lagReader(pool, brokers),
+});
 
 parentPort?.on('message', (message: ThreadOrder) => {
   if (message.order === 'answer') void answer(message);

@@ -11,6 +11,8 @@ import { DatabaseUnreachableError } from '#libs/store';
 /** What the thread is started with. */
 export interface ThreadTask {
   readonly databaseUrl: string;
+  /** Where the ends of topics are asked for; none: the lag is not known. */
+  readonly brokers: readonly string[];
 }
 
 /** What the thread is told. */
