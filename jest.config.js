@@ -40,6 +40,9 @@ export default {
       globalTeardown: '<rootDir>/test/stop-backend.js',
     },
   ],
+  // Each file's modules stay in the process that ran it: with hundreds of files it grew to gigabytes, and
+  // every collection of garbage took a second. A worker beyond this is replaced between two files.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 30000,
   forceExit: false,
 };
