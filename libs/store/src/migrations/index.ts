@@ -9,8 +9,8 @@ import { PatientTables1763900000008 } from './1763900000008-patient-tables.js';
 import { MssanteTables1763900000009 } from './1763900000009-mssante-tables.js';
 import { ReplayJob1763900000010 } from './1763900000010-replay-job.js';
 import { PrescriptionTables1763900000011 } from './1763900000011-prescription-tables.js';
-import { PersonSample1763900000013 } from './1763900000013-person-sample.js';
 import { Run1763900000012 } from './1763900000012-run.js';
+import { PersonSample1763900000013 } from './1763900000013-person-sample.js';
 import { VolumeChange1763900000014 } from './1763900000014-volume-change.js';
 
 /** In the order in which they run. A migration that was published never changes. */
@@ -26,7 +26,7 @@ export const MIGRATIONS = [
   MssanteTables1763900000009,
   ReplayJob1763900000010,
   PrescriptionTables1763900000011,
-  PersonSample1763900000013,
   Run1763900000012,
+  PersonSample1763900000013,
   VolumeChange1763900000014,
 ];
