@@ -22,7 +22,7 @@ const FIRST = parseMonth('2023-01');
 const MONTHS = 24;
 const NOW_MS = Date.UTC(2025, 0, 4, 7);
 
-/** Parts of the depositing DSR; several solutions of each, so that no editor is alone or dominant. */
+/** Parts of the depositing DSR; within each its solutions have their shares of the market. */
 const DEPOSITING = new Map([
   ['DPI', 0.14],
   ['PFI', 0.07],
@@ -31,9 +31,6 @@ const DEPOSITING = new Map([
   ['RIS', 0.09],
   ['LGO', 0.01],
 ]);
-
-/** Of the solutions of a DSR, by rank. */
-const PARTS = [0.35, 0.25, 0.18, 0.13, 0.09] as const;
 
 /** Cells written as the aggregator writes them, in one commit: a pure function of nothing, so that pictures compare. */
 export async function createNationalDatabase(serverUrl: string): Promise<NationalDatabase> {
@@ -119,9 +116,9 @@ function nationalDocuments(at: number, workingDays: number): number {
 
 function solutionShares(): [number, number][] {
   return [...DEPOSITING].flatMap(([dsr, share]) =>
-    SOLUTIONS.filter((solution) => solution.dsr === dsr)
-      .slice(0, PARTS.length)
-      .map(({ index }, rank): [number, number] => [index, share * (PARTS[rank] ?? 0)]),
+    SOLUTIONS.filter((solution) => solution.dsr === dsr).map(
+      ({ index, marketShare }): [number, number] => [index, share * marketShare],
+    ),
   );
 }
 

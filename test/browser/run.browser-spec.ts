@@ -1,10 +1,12 @@
 /** The dashboard on what a real run has left: emitted to a real broker, counted by a real aggregator. */
 import type { HttpService } from '#libs/edge';
+import { startBackend, type Backend } from '#libs/embedded';
 import { DatabaseFigures } from '#libs/figures';
 import { createPool } from '#libs/store';
-import { runMesForReport, testBackend, type Report } from '#libs/testing';
+import { runMesForReport, type Report } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { Browser } from 'playwright-core';
@@ -14,6 +16,7 @@ import { axeFaults, overflowOf } from './looks.js';
 
 const PICTURES = join(import.meta.dirname, '../../coverage/pages');
 
+let backend: Backend;
 let browser: Browser;
 let pool: Pool;
 let api: HttpService;
@@ -21,14 +24,25 @@ let report: Report;
 beforeAll(async () => {
   mkdirSync(PICTURES, { recursive: true });
   browser = await launchChromium();
-  report = (await runMesForReport(['simulate', 'smoke', '--seed', '7'], testBackend())).json;
-  pool = createPool(testBackend().MES_DATABASE_URL);
+  // Of its own: on a Kafka that other specs write to, a fresh database counts what they sent as well.
+  backend = await startBackend({
+    infra: 'auto',
+    cacheDirectory: process.env['MES_CACHE_DIR'] ?? join(homedir(), '.cache', 'mes-flow'),
+    onProgress: () => undefined,
+  });
+  const { json } = await runMesForReport(['simulate', 'smoke', '--seed', '7'], {
+    MES_KAFKA_BROKERS: backend.kafkaBrokers,
+    MES_DATABASE_URL: backend.databaseUrl,
+  });
+  report = json;
+  pool = createPool(backend.databaseUrl);
   api = await startTestDashboard(new DatabaseFigures(pool));
 });
 afterAll(async () => {
   await browser.close();
   await api.service.close();
   await pool.end();
+  await backend.stop();
 });
 
 describe('the pages of a real run', () => {

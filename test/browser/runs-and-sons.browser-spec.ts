@@ -24,7 +24,8 @@ import {
   withPage,
 } from './page-checks.js';
 
-const RUN_TIMEOUT_MS = 180_000;
+/** A run, and what the public view may show of two national years, decided in this process: minutes, once. */
+const RUN_TIMEOUT_MS = 480_000;
 const PUBLISHED = ['2023-10', '2023-11', '2023-12'];
 
 interface Site {
@@ -46,6 +47,9 @@ beforeAll(async () => {
   await publishAndRevise(national.pool);
   country = await siteOf(national.pool);
   runs = await runsOf(sons.pool);
+  // The first answer decides what is suppressed; those after it find that decided.
+  for (const path of ['/volumes', '/as-known-on?date=2022-06-20'])
+    await (await fetch(`${country.api.url}${path}`)).text();
 }, RUN_TIMEOUT_MS);
 afterAll(async () => {
   await browser.close();
