@@ -1,8 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBackend, type Backend } from '#libs/embedded';
-import { runMes, startSlowProxy, type Report, type SlowProxy } from '#libs/testing';
+import {
+  runMes,
+  startSlowProxy,
+  type Report,
+  type SlowProxy,
+  testCacheDirectory,
+} from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const FLOW_TIMEOUT_MS = 120_000;
@@ -23,7 +29,7 @@ describe('a run through a part that is ten times slower', () => {
   beforeAll(async () => {
     backend = await startBackend({
       infra: 'auto',
-      cacheDirectory: process.env['MES_CACHE_DIR'] ?? join(homedir(), '.cache', 'mes-flow'),
+      cacheDirectory: testCacheDirectory(),
       onProgress: () => undefined,
     });
     proxy = await startSlowProxy(backend.databaseUrl);

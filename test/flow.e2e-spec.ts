@@ -1,7 +1,5 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { startBackend, type Backend } from '#libs/embedded';
-import { runMes, runMesForReport, type Report } from '#libs/testing';
+import { runMes, runMesForReport, type Report, testCacheDirectory } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
@@ -17,7 +15,7 @@ describe('a scenario through Kafka into PostgreSQL', () => {
   beforeAll(async () => {
     ownBackend = await startBackend({
       infra: 'auto',
-      cacheDirectory: process.env['MES_CACHE_DIR'] ?? join(homedir(), '.cache', 'mes-flow'),
+      cacheDirectory: testCacheDirectory(),
       onProgress: () => undefined,
     });
     backend = {

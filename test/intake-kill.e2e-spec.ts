@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { eventually, runMes, servicesOf, startMes } from '#libs/testing';
+import { eventually, runMes, servicesOf, startMes, testCacheDirectory } from '#libs/testing';
 import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
@@ -39,7 +39,7 @@ async function deposit(uniqueId: string): Promise<number> {
 
 /** A cache of its own that shares what was downloaded: `mes up` of a test never meets the user's. */
 function cacheBeside(): string {
-  const shared = process.env['MES_CACHE_DIR'] ?? join(homedir(), '.cache', 'mes-flow');
+  const shared = testCacheDirectory();
   const own = mkdtempSync(join(tmpdir(), 'mes-intake-'));
   for (const name of readdirSync(shared)) {
     if (!/^(up|logs|runs?)/.test(name)) symlinkSync(join(shared, name), join(own, name));

@@ -1,10 +1,8 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { startBackend, type Backend } from '#libs/embedded';
 import { SHARD_COUNT, decodeEvent } from '#libs/events';
 import { formatMonth, monthOfInstant } from '#libs/reference';
 import { Plan, loadScenario } from '#libs/simulation';
-import { runMes, runMesForReport } from '#libs/testing';
+import { runMes, runMesForReport, testCacheDirectory } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
@@ -26,7 +24,7 @@ describe('the sample of persons', () => {
   beforeAll(async () => {
     ownBackend = await startBackend({
       infra: 'auto',
-      cacheDirectory: process.env['MES_CACHE_DIR'] ?? join(homedir(), '.cache', 'mes-flow'),
+      cacheDirectory: testCacheDirectory(),
       onProgress: () => undefined,
     });
     backend = {

@@ -1,12 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBackend, type Backend } from '#libs/embedded';
 import { TOPICS } from '#libs/events';
 import { TopicAdmin } from '#libs/kafka';
 import { systemClock } from '#libs/platform';
 import { TopicSource, writeArchive } from '#libs/replay';
-import { eventually, runMes, startMes, type MesResult, type RunningMes } from '#libs/testing';
+import {
+  eventually,
+  runMes,
+  startMes,
+  type MesResult,
+  type RunningMes,
+  testCacheDirectory,
+} from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
@@ -25,7 +32,7 @@ interface Settings extends Readonly<Record<string, string>> {
 async function openBackend(): Promise<{ backend: Backend; settings: Settings }> {
   const backend = await startBackend({
     infra: 'auto',
-    cacheDirectory: process.env['MES_CACHE_DIR'] ?? join(homedir(), '.cache', 'mes-flow'),
+    cacheDirectory: testCacheDirectory(),
     onProgress: () => undefined,
   });
   return {

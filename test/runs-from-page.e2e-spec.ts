@@ -1,9 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBackend, type Backend } from '#libs/embedded';
-import { eventually, runMesForReport, startMes, type RunningMes } from '#libs/testing';
+import {
+  eventually,
+  runMesForReport,
+  startMes,
+  type RunningMes,
+  testCacheDirectory,
+} from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const UP_TIMEOUT_MS = 120_000;
@@ -27,7 +33,7 @@ describe('a run that the page asks for', () => {
     // A backend of its own: the figures hold what these runs emitted and nothing else.
     backend = await startBackend({
       infra: 'auto',
-      cacheDirectory: process.env['MES_CACHE_DIR'] ?? join(homedir(), '.cache', 'mes-flow'),
+      cacheDirectory: testCacheDirectory(),
       onProgress: () => undefined,
     });
     const [api, dmp, mssante, smtp, prescriptions] = await freePorts(5);

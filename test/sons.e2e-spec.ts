@@ -1,8 +1,6 @@
 import { startBackend, type Backend } from '#libs/embedded';
-import { runMes, runMesForReport, type Report } from '#libs/testing';
+import { runMes, runMesForReport, type Report, testCacheDirectory } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 
 const RUN_TIMEOUT_MS = 300_000;
@@ -64,7 +62,7 @@ describe('the SONS from scenario to ledger', () => {
   beforeAll(async () => {
     backend = await startBackend({
       infra: 'auto',
-      cacheDirectory: process.env['MES_CACHE_DIR'] ?? join(homedir(), '.cache', 'mes-flow'),
+      cacheDirectory: testCacheDirectory(),
       onProgress: () => undefined,
     });
     settings = {

@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startBackend, type Backend } from '#libs/embedded';
 import { TOPICS } from '#libs/events';
 import { TopicAdmin } from '#libs/kafka';
-import { eventually, servicesOf, startMes, type Report } from '#libs/testing';
+import { eventually, servicesOf, startMes, type Report, testCacheDirectory } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const FLOW_TIMEOUT_MS = 400_000;
@@ -16,7 +16,7 @@ const RECOVERY_MS_MAX = 60_000;
 const VICTIMS = ['kafka-2', 'kafka', 'kafka-3'];
 
 /** Where start-backend.js put Kafka's jars. */
-const cacheDirectory = process.env['MES_CACHE_DIR'] ?? join(homedir(), '.cache', 'mes-flow');
+const cacheDirectory = testCacheDirectory();
 
 // Real: three brokers, a database, and the services as a command starts them.
 describe('three brokers, each killed with -9 while a month runs', () => {

@@ -3,10 +3,9 @@ import type { HttpService } from '#libs/edge';
 import { startBackend, type Backend } from '#libs/embedded';
 import { DatabaseFigures } from '#libs/figures';
 import { createPool } from '#libs/store';
-import { runMesForReport, type Report } from '#libs/testing';
+import { runMesForReport, type Report, testCacheDirectory } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { Browser } from 'playwright-core';
@@ -27,7 +26,7 @@ beforeAll(async () => {
   // Of its own: on a Kafka that other specs write to, a fresh database counts what they sent as well.
   backend = await startBackend({
     infra: 'auto',
-    cacheDirectory: process.env['MES_CACHE_DIR'] ?? join(homedir(), '.cache', 'mes-flow'),
+    cacheDirectory: testCacheDirectory(),
     onProgress: () => undefined,
   });
   const { json } = await runMesForReport(['simulate', 'smoke', '--seed', '7'], {

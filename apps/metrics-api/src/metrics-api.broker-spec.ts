@@ -21,13 +21,11 @@ import {
 } from '#libs/events';
 import { TopicAdmin } from '#libs/kafka';
 import { Plan, loadScenario } from '#libs/simulation';
-import { runMesForReport, type Report } from '#libs/testing';
+import { runMesForReport, type Report, testCacheDirectory } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SchemaRegistry as KafkajsRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Kafka, logLevel } from 'kafkajs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { startMetricsApi } from './start-metrics-api.js';
 import { quiet } from './test-service.js';
 
@@ -51,7 +49,7 @@ describe('the contracts of a running house', () => {
   beforeAll(async () => {
     backend = await startBackend({
       infra: 'auto',
-      cacheDirectory: process.env['MES_CACHE_DIR'] ?? join(homedir(), '.cache', 'mes-flow'),
+      cacheDirectory: testCacheDirectory(),
       onProgress: () => undefined,
     });
     const settings = {

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { startBackend } from '#libs/embedded';
 import { TOPICS, encodeEvent, partitionOf, shardOf } from '#libs/events';
 import { TopicAdmin } from '#libs/kafka';
 import { Operations } from '#libs/platform';
 import { createPool, runMigrations } from '#libs/store';
-import { deposit, eventually, testBackend } from '#libs/testing';
+import { deposit, eventually, testBackend, testCacheDirectory } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger, type INestMicroservice } from '@nestjs/common';
 import { Kafka, logLevel } from 'kafkajs';
@@ -52,7 +50,7 @@ describe('an aggregator, asked by those who operate it', () => {
     await runMigrations(databaseUrl);
     const backend = await startBackend({
       infra: 'embedded',
-      cacheDirectory: process.env['MES_CACHE_DIR'] ?? join(homedir(), '.cache', 'mes-flow'),
+      cacheDirectory: testCacheDirectory(),
       kafkaHeapMegabytes: 256,
       onProgress: () => undefined,
     });

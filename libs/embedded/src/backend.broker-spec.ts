@@ -3,12 +3,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, symlink } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
-import { eventually } from '#libs/testing';
+import { eventually, testCacheDirectory } from '#libs/testing';
 import { startBackend } from './backend.js';
 import type { Backend, BackendOptions } from './contract.js';
 import { ensureKafkaJars, kafkaJarsFolder } from './kafka-jars.js';
@@ -24,7 +24,7 @@ const END_TIMEOUT_MS = 15_000;
 const TOPIC = 'mes.embedded-spec.v1';
 
 /** Where start-backend.js put Kafka's jars: this spec must not fetch them again. */
-const filledCache = process.env['MES_CACHE_DIR'] ?? join(homedir(), '.cache', 'mes-flow');
+const filledCache = testCacheDirectory();
 const compiledLib = join(import.meta.dirname, '../../../dist/libs/embedded/src/index.js');
 
 const cleanUps: (() => Promise<unknown>)[] = [];

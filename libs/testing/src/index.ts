@@ -4,4 +4,5 @@ export { runMes, runMesForReport, startMes, type MesResult, type RunningMes } fr
 export type { Report } from './run-report.js';
 export { startSlowProxy, type SlowProxy } from './slow-proxy.js';
 export { testBackend } from './test-backend.js';
+export { testCacheDirectory } from './test-cache.js';
 export { REGISTERED_AT_MS, SENT_AT_MS, deposit, fetched, type TestValue } from './test-batches.js';

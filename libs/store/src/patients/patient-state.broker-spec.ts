@@ -9,6 +9,7 @@ import {
   type PatientDocument,
   type ProfileCommand,
 } from '#libs/patients';
+import { systemClock } from '#libs/platform';
 import type { Pool } from 'pg';
 import { createPool } from '../connection/pool.js';
 import { inTransaction } from '../connection/transaction.js';
@@ -103,7 +104,7 @@ describe('the stored state of patients', () => {
       const letter = (person: typeof announced, days: number) =>
         changeStoredProfile(pool, person, {
           type: 'send-letter',
-          sentAtMs: Date.now() - days * DAY_MS,
+          sentAtMs: systemClock.nowMs() - days * DAY_MS,
         });
       await letter(announced, 10);
       await letter(opposing, 10);
