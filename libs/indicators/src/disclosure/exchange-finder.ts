@@ -149,12 +149,19 @@ export class ExchangeFinder {
     // Wide ways first: a large cell would otherwise be moved by many narrow ones.
     let widthMin = wayWidth(most);
     let moved = 0;
+    let isAnyKnown = false;
     for (let ways = 0; ways < WAYS_MAX && moved < most && this.#searchesLeft > 0; ways++) {
       this.#searchesLeft -= 1;
       const left = most - moved;
-      const way = this.#search.find(room, { cell: place, sign, amount: left, widthMin, isFree });
+      const asked = { cell: place, sign, amount: left, isFree };
+      const way = this.#search.find(room, { ...asked, widthMin });
       const step = way === undefined ? 0 : this.#take(room, way, left);
       if (step === 0 && widthMin === 1) break;
+      // Where there is no way at all, narrower and narrower ones need not be looked for.
+      if (step === 0 && !isAnyKnown) {
+        if (this.#search.find(room, { ...asked, widthMin: 1 }) === undefined) break;
+        isAnyKnown = true;
+      }
       moved += step;
       widthMin = step === 0 ? wayWidth(widthMin) : Math.min(widthMin, most - moved);
     }
