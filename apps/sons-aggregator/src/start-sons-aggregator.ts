@@ -1,4 +1,4 @@
-import { CommitMeter } from '#libs/counting';
+import { CommitMeter, tellOfCounting } from '#libs/counting';
 import { SONS_TOPIC } from '#libs/events';
 import {
   BulkLaneServer,
@@ -6,23 +6,13 @@ import {
   MeterPublisher,
   TopicAdmin,
   UnknownTopicError,
-  listeningCheck,
-  registerLag,
-  registerListening,
 } from '#libs/kafka';
-import { WorkMeter, registerWork, systemClock, type Operations } from '#libs/platform';
+import { WorkMeter, systemClock, type Operations } from '#libs/platform';
 import { countingFingerprint, type CountingParameters } from '#libs/sons-rules';
-import {
-  Checkpoint,
-  SONS_CONSUMER,
-  createPool,
-  registerPool,
-  type CommitPolicy,
-} from '#libs/store';
+import { Checkpoint, SONS_CONSUMER, createPool, type CommitPolicy } from '#libs/store';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import type { Pool } from 'pg';
 import { catalogueClients } from './known-clients.js';
 import { SonsAggregatorModule } from './sons-aggregator.module.js';
 import { SonsOwner } from './sons-owner.js';
@@ -97,7 +87,7 @@ export async function startSonsAggregator(
     lagEvents: () => owner.lagEvents,
   });
   if (options.operations !== undefined) {
-    tell(options.operations, { owner, server, pool, meter, commits });
+    tellOfCounting(options.operations, { owner, server, pool, meter, commits });
   }
   const service = await NestFactory.createMicroservice<MicroserviceOptions>(
     SonsAggregatorModule.with({ owner, pool, deadLetters, meters }),
@@ -121,34 +111,6 @@ async function countPartitions(cluster: {
   } finally {
     await admin.close();
   }
-}
-
-/** What those who operate the aggregator are told. */
-function tell(
-  { metrics, readiness }: Operations,
-  {
-    owner,
-    server,
-    pool,
-    meter,
-    commits,
-  }: {
-    readonly owner: SonsOwner;
-    readonly server: BulkLaneServer;
-    readonly pool: Pool;
-    readonly meter: WorkMeter;
-    readonly commits: CommitMeter;
-  },
-): void {
-  commits.register(metrics);
-  registerWork(metrics, meter);
-  registerPool(metrics, pool);
-  registerListening(metrics, server, systemClock);
-  registerLag(metrics, () => owner.lagByTopic());
-  readiness.add(listeningCheck(server, systemClock), {
-    name: 'postgres',
-    check: () => pool.query('select'),
-  });
 }
 
 /** Ends early without leaving a timer behind. */

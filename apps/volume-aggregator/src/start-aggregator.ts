@@ -1,24 +1,10 @@
-import { CommitMeter } from '#libs/counting';
-import {
-  BulkLaneServer,
-  DeadLetterProducer,
-  MeterPublisher,
-  listeningCheck,
-  registerLag,
-  registerListening,
-} from '#libs/kafka';
-import { WorkMeter, registerWork, systemClock, type Operations } from '#libs/platform';
-import {
-  VolumeCheckpoint,
-  VOLUME_CONSUMER,
-  createPool,
-  registerPool,
-  type CommitPolicy,
-} from '#libs/store';
+import { CommitMeter, tellOfCounting } from '#libs/counting';
+import { BulkLaneServer, DeadLetterProducer, MeterPublisher } from '#libs/kafka';
+import { WorkMeter, systemClock, type Operations } from '#libs/platform';
+import { VolumeCheckpoint, VOLUME_CONSUMER, createPool, type CommitPolicy } from '#libs/store';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import type { Pool } from 'pg';
 import { AggregatorModule } from './aggregator.module.js';
 import { VolumeOwner } from './volume-owner.js';
 
@@ -82,7 +68,7 @@ export async function startAggregator(options: AggregatorOptions): Promise<INest
     lagEvents: () => owner.lagEvents,
   });
   if (options.operations !== undefined) {
-    tell(options.operations, { owner, server, pool, meter, commits });
+    tellOfCounting(options.operations, { owner, server, pool, meter, commits });
   }
   const service = await NestFactory.createMicroservice<MicroserviceOptions>(
     AggregatorModule.with({ owner, pool, deadLetters, meters }),
@@ -92,34 +78,6 @@ export async function startAggregator(options: AggregatorOptions): Promise<INest
   meters.start();
   await firstTakeOf(owner);
   return service;
-}
-
-/** What those who operate the aggregator are told. */
-function tell(
-  { metrics, readiness }: Operations,
-  {
-    owner,
-    server,
-    pool,
-    meter,
-    commits,
-  }: {
-    readonly owner: VolumeOwner;
-    readonly server: BulkLaneServer;
-    readonly pool: Pool;
-    readonly meter: WorkMeter;
-    readonly commits: CommitMeter;
-  },
-): void {
-  commits.register(metrics);
-  registerWork(metrics, meter);
-  registerPool(metrics, pool);
-  registerListening(metrics, server, systemClock);
-  registerLag(metrics, () => owner.lagByTopic());
-  readiness.add(listeningCheck(server, systemClock), {
-    name: 'postgres',
-    check: () => pool.query('select'),
-  });
 }
 
 /** Ends early without leaving a timer behind. */

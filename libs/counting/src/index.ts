@@ -1,2 +1,3 @@
 export { CommitMeter, type CommittedWork } from './commit-meter.js';
+export { tellOfCounting } from './tell-of-counting.js';
 export { VolumeFold, type FoldedChanges, type RecordsToFold } from './volume-fold.js';
