@@ -2,6 +2,7 @@ import { Figures } from '#libs/figures';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { AsKnownOnController } from './as-known-on/as-known-on.controller.js';
 import { CalibrationController } from './calibration/calibration.controller.js';
+import { OWNER_VIEW_IS_OPEN } from '../figures/owner-view.js';
 import { DefinitionsController } from './definitions/definitions.controller.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { PerInhabitantController } from './per-inhabitant/per-inhabitant.controller.js';
@@ -10,7 +11,7 @@ import { RunsPagesController } from './runs/runs-pages.controller.js';
 import { VolumesController } from './volumes/volumes.controller.js';
 import { QualityController } from './quality/quality.controller.js';
 import { AssetsController } from './shell/assets.controller.js';
-import { PAGES_FOR_OWNERS_ARE_OPEN, Pages } from './shell/pages.js';
+import { Pages } from './shell/pages.js';
 
 /** One controller a page; a new page is one line here and one in the navigation. */
 const CONTROLLERS: readonly Type[] = [
@@ -46,7 +47,7 @@ export class DashboardModule {
       providers: [
         Pages,
         { provide: Figures, useValue: figures },
-        { provide: PAGES_FOR_OWNERS_ARE_OPEN, useValue: isOwnersViewOpen },
+        { provide: OWNER_VIEW_IS_OPEN, useValue: isOwnersViewOpen },
       ],
     };
   }

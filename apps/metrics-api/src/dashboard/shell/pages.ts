@@ -6,6 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { OWNER_VIEW_IS_OPEN, assertMaySee } from '../../figures/owner-view.js';
 import { ASSETS_VERSION } from './assets.js';
 import { LANGUAGES } from './language.js';
 import { PageContext } from './page-context.js';
@@ -32,15 +33,12 @@ export interface PageRequest {
   readonly version?: string;
 }
 
-/** Token: whether callers who are not known may see the owner's view: on loopback without an issuer. */
-export const PAGES_FOR_OWNERS_ARE_OPEN = Symbol('owner view of the pages without a token');
-
 /** Answers requests with pages. */
 @Injectable()
 export class Pages {
   constructor(
     @Inject(Figures) private readonly figures: Figures,
-    @Inject(PAGES_FOR_OWNERS_ARE_OPEN) private readonly isOwnersViewOpen: boolean,
+    @Inject(OWNER_VIEW_IS_OPEN) private readonly isOwnersViewOpen: boolean,
   ) {}
 
   /**
@@ -53,7 +51,8 @@ export class Pages {
     render: (page: PageContext) => VNode | Promise<VNode>,
   ): Promise<void> {
     const page = readPage(request, parameters, await this.figures.dataVersion());
-    this.#assertMaySee(page.view, request);
+    // Where there is an issuer, the guard has let in the scope `metrics:owner` alone.
+    assertMaySee(page.view, callerOf(request), this.isOwnersViewOpen);
     const etag = etagOf(page, version);
     response.set({
       ...PAGE_HEADERS,
@@ -65,20 +64,6 @@ export class Pages {
       return;
     }
     response.end(htmlOf(await render(page)));
-  }
-
-  /** Where there is an issuer, the guard has let in the scope `metrics:owner` alone. */
-  #assertMaySee(view: View, request: Request): void {
-    if (view === 'public' || this.isOwnersViewOpen) return;
-    if (callerOf(request).kind !== 'anonymous') return;
-    throw new ProblemError({
-      status: 403,
-      name: 'owner-view-closed',
-      title: 'The owner’s view is for known callers',
-      detail:
-        'Expected a token with the scope metrics:owner; this service asks nobody who they are.',
-      faults: [{ field: 'view', reason: 'not open to everybody here', accepted: ['public'] }],
-    });
   }
 }
 
