@@ -54,29 +54,26 @@ export interface WayAsked {
 const STEP_COST = 1e-3;
 
 /**
- * Finds what must change so that one cell can be raised or lowered by one and each sum still holds:
- * Dijkstra's cheapest path over the sums that are out of balance. One instance serves many searches.
+ * Finds what must change so that one cell can be raised or lowered by one and each sum still holds: the
+ * cheapest path over the sums that are out of balance. It is searched from both ends at once, Dijkstra's
+ * way: many searches end at a sum that no other cell can mend, which the search from there knows at
+ * once. One instance serves many searches.
  */
 export class CheapestWay {
   /** A state is a link with one too many (2 * link) or one too few (2 * link + 1), or the outside. */
   readonly #outside: number;
-  readonly #distances: Float64Array;
-  readonly #cameBy: Int32Array;
-  readonly #cameSign: Int8Array;
-  readonly #cameFrom: Int32Array;
-  readonly #isDone: Uint8Array;
+  readonly #forth: Frontier;
+  readonly #back: Frontier;
   /** By state of a link. */
   readonly #steps: readonly Steps[];
-  readonly #heap = new StateHeap();
+  /** The cheapest whole way so far, and where its halves meet, as the search forth sees it. */
+  #cost = Infinity;
+  #meeting = -1;
 
   constructor(readonly shape: TableShape) {
     this.#outside = 2 * shape.links.length;
-    const states = this.#outside + 1;
-    this.#distances = new Float64Array(states);
-    this.#cameBy = new Int32Array(states);
-    this.#cameSign = new Int8Array(states);
-    this.#cameFrom = new Int32Array(states);
-    this.#isDone = new Uint8Array(states);
+    this.#forth = new Frontier(this.#outside + 1);
+    this.#back = new Frontier(this.#outside + 1);
     this.#steps = shape.links.flatMap((_, link) => [
       stepsFrom(shape, link, 1, this.#outside),
       stepsFrom(shape, link, -1, this.#outside),
@@ -92,80 +89,162 @@ export class CheapestWay {
     if (from === undefined) return { cells: [cell], signs: [sign] };
     // Arriving at the other end with the opposite of what the cell does there leaves it in balance.
     const target = to === undefined ? this.#outside : to ^ 1;
-    if (!this.#search(room, { ...asked, from, target })) return undefined;
-    return this.#wayTo(target, from, cell, sign);
+    return this.#search(room, asked, from, target) ? this.#way(cell, sign) : undefined;
   }
 
-  #search(room: Room, asked: Asked): boolean {
-    this.#distances.fill(Infinity);
-    this.#isDone.fill(0);
-    this.#heap.clear();
-    this.#distances[asked.from] = 0;
-    this.#heap.push(0, asked.from);
-    for (let state = this.#heap.pop(); state !== undefined; state = this.#heap.pop()) {
-      if (state === asked.target) return true;
-      if (this.#isDone[state] === 1) continue;
-      this.#isDone[state] = 1;
-      if (state === this.#outside) this.#comeIn(room, asked);
-      else this.#mend(state, room, asked);
+  #search(room: Room, asked: WayAsked, from: number, target: number): boolean {
+    this.#forth.begin(from);
+    this.#back.begin(this.#mirrored(target));
+    this.#cost = from === target ? 0 : Infinity;
+    this.#meeting = from;
+    for (;;) {
+      const { nearest: forth } = this.#forth;
+      const { nearest: back } = this.#back;
+      // Either has seen all that it can reach, or what is left is dearer than what is known.
+      if (forth === Infinity || back === Infinity || forth + back >= this.#cost) break;
+      if (forth <= back) this.#advance(this.#forth, this.#back, room, asked);
+      else this.#advance(this.#back, this.#forth, room, asked);
     }
-    return false;
+    return this.#cost < Infinity;
+  }
+
+  /**
+   * The state as the search from the other end sees it: what one must still mend, the other has mended
+   * already. A step changes the same cell in the same direction seen from either end.
+   */
+  #mirrored(state: number): number {
+    return state === this.#outside ? state : state ^ 1;
+  }
+
+  #advance(side: Frontier, other: Frontier, room: Room, asked: WayAsked): void {
+    const state = side.take();
+    if (state === undefined) return;
+    if (state === this.#outside) this.#comeIn(side, other, room, asked);
+    else this.#mend(state, side, other, room, asked);
   }
 
   /** Every cell that brings the link back into balance. */
-  #mend(state: number, room: Room, asked: Asked): void {
+  #mend(state: number, side: Frontier, other: Frontier, room: Room, asked: WayAsked): void {
     const steps = this.#steps[state];
     if (steps === undefined) return;
     const { cells, signs, states } = steps;
     for (let step = 0; step < cells.length; step++) {
       const cell = cells[step] ?? 0;
-      if (cell !== asked.cell) {
-        this.#reach(states[step] ?? 0, state, cell, signs[step] ?? 0, room, asked);
-      }
+      const cost = cell === asked.cell ? Infinity : costOf(cell, signs[step] ?? 0, room, asked);
+      if (cost === Infinity) continue;
+      this.#reach(states[step] ?? 0, state, cell, signs[step] ?? 0, cost, side, other);
     }
   }
 
   /** Outside nothing must hold: any cell that leads there may be changed either way. */
-  #comeIn(room: Room, asked: Asked): void {
+  #comeIn(side: Frontier, other: Frontier, room: Room, asked: WayAsked): void {
     for (const cell of this.shape.openWays) {
       const end = this.shape.ends[cell]?.[0];
       if (cell === asked.cell || end === undefined) continue;
-      this.#reach(stateOf(end.link, end.sign), this.#outside, cell, 1, room, asked);
-      this.#reach(stateOf(end.link, -end.sign), this.#outside, cell, -1, room, asked);
+      for (const sign of BOTH_SIGNS) {
+        const cost = costOf(cell, sign, room, asked);
+        if (cost === Infinity) continue;
+        const next = stateOf(end.link, end.sign * sign);
+        this.#reach(next, this.#outside, cell, sign, cost, side, other);
+      }
     }
   }
 
-  #reach(next: number, state: number, cell: number, sign: number, room: Room, asked: Asked): void {
-    if (this.#isDone[next] === 1) return;
-    const price = priceOf(room, cell);
-    if (price === Infinity || (asked.isFree && price > 0)) return;
-    const has = roomFor(room, cell, sign);
-    if (has < asked.widthMin) return;
-    const cost = price + STEP_COST;
-    const distance =
-      (this.#distances[state] ?? 0) + cost * (has >= asked.amount ? 1 : asked.amount / has);
-    if (distance >= (this.#distances[next] ?? 0)) return;
-    this.#distances[next] = distance;
-    this.#cameBy[next] = cell;
-    this.#cameSign[next] = sign;
-    this.#cameFrom[next] = state;
-    this.#heap.push(distance, next);
+  #reach(
+    next: number,
+    state: number,
+    cell: number,
+    sign: number,
+    cost: number,
+    side: Frontier,
+    other: Frontier,
+  ): void {
+    const distance = side.distanceOf(state) + cost;
+    if (!side.reach(next, distance, state, cell, sign)) return;
+    const mirrored = this.#mirrored(next);
+    const whole = distance + other.distanceOf(mirrored);
+    if (whole >= this.#cost) return;
+    this.#cost = whole;
+    this.#meeting = side === this.#forth ? next : mirrored;
   }
 
-  #wayTo(target: number, from: number, cell: number, sign: number): Way {
+  #way(cell: number, sign: number): Way {
     const cells = [cell];
     const signs = [sign];
-    for (let state = target; state !== from; state = this.#cameFrom[state] ?? from) {
-      cells.push(this.#cameBy[state] ?? 0);
-      signs.push(this.#cameSign[state] ?? 0);
-    }
+    this.#forth.collect(this.#meeting, cells, signs);
+    this.#back.collect(this.#mirrored(this.#meeting), cells, signs);
     return { cells, signs };
   }
 }
 
-interface Asked extends WayAsked {
-  readonly from: number;
-  readonly target: number;
+const BOTH_SIGNS = [1, -1] as const;
+
+/** What a step costs; Infinity: it may not be taken. */
+function costOf(cell: number, sign: number, room: Room, asked: WayAsked): number {
+  const price = priceOf(room, cell);
+  if (price === Infinity || (asked.isFree && price > 0)) return Infinity;
+  const has = roomFor(room, cell, sign);
+  if (has < asked.widthMin) return Infinity;
+  return (price + STEP_COST) * (has >= asked.amount ? 1 : asked.amount / has);
+}
+
+/** How far a search has come from its end, and by which steps. */
+class Frontier {
+  readonly #distances: Float64Array;
+  readonly #cameBy: Int32Array;
+  readonly #cameSign: Int8Array;
+  readonly #cameFrom: Int32Array;
+  readonly #heap = new StateHeap();
+
+  constructor(states: number) {
+    this.#distances = new Float64Array(states);
+    this.#cameBy = new Int32Array(states);
+    this.#cameSign = new Int8Array(states);
+    this.#cameFrom = new Int32Array(states);
+  }
+
+  begin(from: number): void {
+    this.#distances.fill(Infinity);
+    this.#heap.clear();
+    this.#distances[from] = 0;
+    this.#cameFrom[from] = -1;
+    this.#heap.push(0, from);
+  }
+
+  /** Distance of the state that is taken next; Infinity: there is none. */
+  get nearest(): number {
+    return this.#heap.least;
+  }
+
+  /** The nearest state; undefined: it was taken before, by a shorter way. */
+  take(): number | undefined {
+    const distance = this.#heap.least;
+    const state = this.#heap.pop();
+    return state === undefined || distance > this.distanceOf(state) ? undefined : state;
+  }
+
+  distanceOf(state: number): number {
+    return this.#distances[state] ?? Infinity;
+  }
+
+  /** Notes a way to a state; false: one as short is known. */
+  reach(state: number, distance: number, from: number, cell: number, sign: number): boolean {
+    if (distance >= this.distanceOf(state)) return false;
+    this.#distances[state] = distance;
+    this.#cameBy[state] = cell;
+    this.#cameSign[state] = sign;
+    this.#cameFrom[state] = from;
+    this.#heap.push(distance, state);
+    return true;
+  }
+
+  /** Appends the cells that were changed on the way to a state. */
+  collect(state: number, cells: number[], signs: number[]): void {
+    for (let at = state; (this.#cameFrom[at] ?? -1) !== -1; at = this.#cameFrom[at] ?? -1) {
+      cells.push(this.#cameBy[at] ?? 0);
+      signs.push(this.#cameSign[at] ?? 0);
+    }
+  }
 }
 
 /** What can be done about a link that is out of balance, and where each step leads. */
@@ -202,6 +281,11 @@ class StateHeap {
   clear(): void {
     this.#distances.length = 0;
     this.#states.length = 0;
+  }
+
+  /** The least distance in it; Infinity: it is empty. */
+  get least(): number {
+    return this.#distances[0] ?? Infinity;
   }
 
   push(distance: number, state: number): void {
