@@ -4,6 +4,7 @@ import { parseHTML } from 'linkedom';
 import { Chart, INK } from './chart.js';
 import { renderToString } from 'preact-render-to-string';
 
+const HINT = 'one third';
 const HOSTILE = '"><script>alert(1)</script>&amp;';
 
 function drawn(title: string, label: string): string {
@@ -13,7 +14,14 @@ function drawn(title: string, label: string): string {
       title={title}
       description={HOSTILE}
       plot={() => ({
-        marks: [Plot.barY([{ x: label, y: 1 / 3 }], { x: 'x', y: 'y', fill: INK.accent })],
+        marks: [
+          Plot.barY([{ x: label, y: 1 / 3 }], {
+            x: 'x',
+            y: 'y',
+            fill: INK.accent,
+            title: () => HINT,
+          }),
+        ],
       })}
     />,
   );
@@ -39,6 +47,15 @@ describe('Chart', () => {
 
   it('shows markup in labels as text', () => {
     expect(drawn(HOSTILE, HOSTILE)).not.toContain('<script>');
+  });
+
+  it('says the value of a mark to a pointer, where there is one', () => {
+    const { document } = parseHTML(`<html><body>${drawn('Volumes', 'a')}</body></html>`);
+    const hints = (selector: string): number =>
+      [...document.querySelectorAll(`${selector} title`)].filter(
+        ({ textContent }) => textContent === HINT,
+      ).length;
+    expect([hints('.chart-wide'), hints('.chart-narrow')]).toEqual([1, 0]);
   });
 
   it('writes no more than two decimals', () => {

@@ -8,6 +8,12 @@ import type { VNode } from 'preact';
  */
 const WIDTHS = { wide: 760, narrow: 340 } as const;
 
+/**
+ * Whether each mark says its value to a pointer that rests on it. A telephone has none, and of a page
+ * over three years the hints would be a third.
+ */
+const HAS_HINTS = { wide: true, narrow: false } as const;
+
 /** Letters of a chart, in the units of its width. */
 const FONT_SIZE = 12;
 
@@ -34,7 +40,7 @@ export function Chart({ id, title, description, plot }: ChartProps): VNode {
   const [wide, narrow] = (['wide', 'narrow'] as const).map((name) => {
     const width = WIDTHS[name];
     const options = { width, ...plot({ name, width }) };
-    return drawSvg(options, { id: `${id}-${name}`, title, description });
+    return drawSvg(options, { id: `${id}-${name}`, title, description }, HAS_HINTS[name]);
   });
   return (
     <div class="chart">
@@ -58,9 +64,13 @@ interface TextAlternative {
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
 
 /** As text, with its text alternative, without styles inside: the policy of the pages allows none. */
-function drawSvg(options: Plot.PlotOptions, alternative: TextAlternative): string {
+function drawSvg(
+  options: Plot.PlotOptions,
+  alternative: TextAlternative,
+  hasHints: boolean,
+): string {
   const svg = Plot.plot({ ...options, document, className: 'plot', figure: false });
-  for (const element of svg.querySelectorAll('style')) element.remove();
+  for (const element of svg.querySelectorAll(hasHints ? 'style' : 'style, title')) element.remove();
   for (const element of svg.querySelectorAll('*')) {
     element.removeAttribute('style');
     // Inside an image nothing is named on its own.
