@@ -49,6 +49,7 @@ import { SonsRequestCommand } from './commands/sons-request.command.js';
 import { UpCommand } from './commands/up.command.js';
 import { VerifyCommand } from './commands/verify.command.js';
 import { BenchCeilingCommand } from './load/ceiling.command.js';
+import { SoakCommand } from './soak/soak.command.js';
 
 /** Every command of `mes`. */
 @Module({
@@ -89,6 +90,7 @@ import { BenchCeilingCommand } from './load/ceiling.command.js';
     BenchMetricsCommand,
     DoctorCommand,
     ChaosCommand,
+    SoakCommand,
     ConfigCommand,
     ConfigPrintCommand,
     IssuerCommand,
