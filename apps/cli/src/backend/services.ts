@@ -56,6 +56,14 @@ const STOP_TIMEOUT_MS = 20_000;
 /** Heap bound of each Node process, so that none grows past 512 MB. */
 const HEAP_MEGABYTES_MAX = 320;
 
+/** A process of a service that ended without being told to leave for good. */
+export interface ServiceEnd {
+  readonly instance: string;
+  readonly pid: number;
+  /** The signal that ended it; undefined: it exited by itself. */
+  readonly signal: NodeJS.Signals | undefined;
+}
+
 interface Running {
   readonly spec: ServiceSpec;
   child: ChildProcess;
@@ -75,6 +83,7 @@ interface Running {
 export class Services {
   readonly #running: Running[] = [];
   readonly #logs = new Map<string, WriteStream>();
+  #onEnd: (end: ServiceEnd) => void = () => undefined;
   #isStopping = false;
   #fatal: Error | undefined;
 
@@ -103,6 +112,11 @@ export class Services {
     return this.#running.flatMap(({ spec, child }) =>
       child.pid === undefined ? [] : [{ instance: spec.instance, pid: child.pid }],
     );
+  }
+
+  /** Tells of every end of a process from now on, for a campaign that counts deaths; one listener. */
+  onEnd(listener: (end: ServiceEnd) => void): void {
+    this.#onEnd = listener;
   }
 
   /** Where the services that listen do so, by instance. */
@@ -210,6 +224,8 @@ export class Services {
     });
     child.once('exit', (code, signal) => {
       if (this.#isStopping || running.isLeaving) return;
+      const { instance } = spec;
+      this.#onEnd({ instance, pid: child.pid ?? 0, signal: signal ?? undefined });
       const how = signal ?? `exit code ${String(code)}`;
       // Settings that were good once still are: then a server is not there just now.
       const isRefused = code === EXIT_CODE.badInvocation;

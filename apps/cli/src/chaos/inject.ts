@@ -2,6 +2,7 @@ import type { BackendServer } from '#libs/embedded';
 import type { Clock } from '#libs/platform';
 import { connectClient } from '#libs/store';
 import type { Services } from '../backend/services.js';
+import type { DeathBook } from './death-book.js';
 import type { ScheduledFault } from './schedule.js';
 
 /** What faults happen to. */
@@ -10,6 +11,7 @@ export interface FaultTargets {
   readonly servers: readonly BackendServer[];
   readonly databaseUrl: string;
   readonly clock: Clock;
+  readonly deaths: DeathBook;
 }
 
 /** Aggregators that are there only for the moment of a scaling. */
@@ -26,13 +28,13 @@ export async function inject(fault: ScheduledFault, targets: FaultTargets): Prom
   const { services, servers } = targets;
   switch (fault.kind) {
     case 'kill emitter':
-      return signal(serviceOf(services, /-emitter-/, fault), 'SIGKILL');
+      return killService(serviceOf(services, /-emitter-/, fault), 'SIGKILL', fault, targets);
     case 'kill aggregator':
-      return signal(serviceOf(services, /^volume-aggregator-/, fault), 'SIGKILL');
+      return killService(serviceOf(services, /^volume-aggregator-/, fault), 'SIGKILL', fault, targets);
     case 'kill SONS aggregator':
-      return signal(serviceOf(services, /^sons-aggregator-/, fault), 'SIGKILL');
+      return killService(serviceOf(services, /^sons-aggregator-/, fault), 'SIGKILL', fault, targets);
     case 'restart service':
-      return signal(serviceOf(services, /./, fault), 'SIGTERM');
+      return killService(serviceOf(services, /./, fault), 'SIGTERM', fault, targets);
     case 'freeze aggregator':
       return freeze(serviceOf(services, /^volume-aggregator-/, fault), fault, targets);
     case 'freeze emitter':
@@ -89,6 +91,17 @@ function signal(pid: number | undefined, name: NodeJS.Signals): boolean {
   }
 }
 
+function killService(
+  pid: number | undefined,
+  name: 'SIGKILL' | 'SIGTERM',
+  { kind }: ScheduledFault,
+  { deaths }: FaultTargets,
+): boolean {
+  if (pid === undefined || !signal(pid, name)) return false;
+  deaths.condemn(pid, name, kind);
+  return true;
+}
+
 async function freeze(
   pid: number | undefined,
   { lastsMs }: ScheduledFault,
@@ -101,12 +114,13 @@ async function freeze(
 
 async function killServer(
   server: BackendServer | undefined,
-  { lastsMs }: ScheduledFault,
-  { clock }: FaultTargets,
+  { kind, lastsMs }: ScheduledFault,
+  { clock, deaths }: FaultTargets,
 ): Promise<boolean> {
   if (server === undefined || !signal(server.pid, 'SIGKILL')) return false;
   // Its end is known a moment after it.
   while (server.pid !== undefined) await clock.sleep(10);
+  deaths.count(kind);
   await clock.sleep(lastsMs);
   await server.start();
   return true;

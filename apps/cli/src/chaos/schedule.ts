@@ -42,13 +42,18 @@ export interface ScheduledFault {
   readonly victim: number;
 }
 
-/** Deaths of processes that a fault costs. */
+/** Deaths of processes that a fault is meant to cost. */
 export function deathsOf(kind: FaultKind): number {
   return FAULTS[kind].deaths;
 }
 
+/** A zombie sleeps for longer than its group waits: other faults happen meanwhile. */
+export function isZombie(kind: FaultKind): boolean {
+  return kind === 'freeze aggregator' || kind === 'freeze emitter';
+}
+
 /** Shortest and longest wait between two faults, milliseconds. */
-const GAP_MS = { from: 150, to: 1200 } as const;
+const GAP_MS = { from: 100, to: 700 } as const;
 /** How long a server is away or frozen, milliseconds. */
 const SERVER_MS = { from: 100, to: 2500 } as const;
 /** Beyond the 10 s after which a group gives the partitions of a silent member away. */
@@ -73,7 +78,7 @@ export function drawSchedule(options: {
     const index = weights.findIndex((weight) => (place -= weight) < 0);
     const kind = options.kinds[index];
     if (kind === undefined) throw new RangeError('expected at least one kind of fault');
-    const lasts = kind.startsWith('freeze') && !isServerFault(kind) ? ZOMBIE_MS : SERVER_MS;
+    const lasts = isZombie(kind) ? ZOMBIE_MS : SERVER_MS;
     return {
       kind,
       afterMs: chance.between(GAP_MS.from, GAP_MS.to),
@@ -81,8 +86,4 @@ export function drawSchedule(options: {
       victim: chance.below(2 ** 31),
     };
   });
-}
-
-function isServerFault(kind: FaultKind): boolean {
-  return kind.endsWith('broker') || kind.endsWith('database');
 }

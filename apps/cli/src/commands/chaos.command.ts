@@ -3,25 +3,30 @@ import { BadInvocationError, EXIT_CODE, onShutdown, systemClock } from '#libs/pl
 import { Plan, loadScenario } from '#libs/simulation';
 import { Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
-import { openHouse } from '../backend/house.js';
-import { faultsText, runCampaign } from '../chaos/campaign.js';
+import { openHouse, type House } from '../backend/house.js';
+import { runCampaign } from '../chaos/campaign.js';
+import { Journal, readJournal } from '../chaos/journal.js';
 import { FAULT_KINDS, type FaultKind } from '../chaos/schedule.js';
+import { EMPTY_TALLY, faultLines, type Tally } from '../chaos/tally.js';
 import { MesCommand } from '../mes.command.js';
 import { atLeastOne, brokerNumber, outFile, positiveNumber, wholeNumber } from '../options.js';
-import { count, standardOutput } from '../output.js';
+import { count, seconds, standardOutput, type Output } from '../output.js';
 import { writeJson } from '../run/out-file.js';
-import { readSettings, withBrokers } from '../settings.js';
+import { readSettings, withBrokers, type CliSettings } from '../settings.js';
 
 interface ChaosOptions {
   seed?: number;
   rounds?: number;
   deaths?: number;
   roundFrom?: number;
+  roundsPerBackend?: number;
   scenario?: string;
   scale?: number;
+  rate?: number;
   brokers?: number;
   only?: readonly FaultKind[];
   journal?: string;
+  resume?: string;
   out?: string;
 }
 
@@ -29,6 +34,7 @@ const DEFAULTS = {
   scenario: 'national-december-2023',
   scale: 0.05,
   rounds: 10,
+  roundsPerBackend: 8,
 } as const;
 /** Rounds of a campaign that ends by its deaths. */
 const ROUNDS_MAX = 100_000;
@@ -51,53 +57,35 @@ export class ChaosCommand extends MesCommand {
     const seed = options.seed ?? randomInt(2 ** 31);
     const scenario = options.scenario ?? DEFAULTS.scenario;
     const scale = options.scale ?? DEFAULTS.scale;
-    const plan = new Plan(loadScenario(scenario, { scale }), seed);
-    output.line(`campaign of seed ${String(seed)}: the same seed and commit repeat its schedule`);
-    const house = await openHouse(
-      settings,
-      {
-        keepData: false,
-        mayAttach: false,
-        withServices: true,
-        partitions: settings.MES_PARTITIONS,
-        streams: plan.streams(),
-        emitters: 2,
-        aggregators: 2,
-        sonsAggregators: 1,
-        sonsReadsDocumentsAlone: true,
-        restartsMax: Infinity,
-      },
-      { ...output, line: () => undefined },
+    const name = { seed, scenario, scale };
+    const from =
+      options.resume === undefined
+        ? { roundFrom: options.roundFrom ?? 0, tally: EMPTY_TALLY }
+        : await readJournal(options.resume, name);
+    output.line(
+      `campaign of seed ${String(seed)}, from round ${String(from.roundFrom)}: the same seed and commit repeat its schedule`,
     );
+    let house: House | undefined;
     onShutdown(async () => {
-      await house.close();
+      await house?.close();
       process.exit(EXIT_CODE.failed);
     });
-    try {
-      const tally = await runCampaign({
-        house,
-        settings,
-        scenario,
-        scale,
-        seed,
-        roundFrom: options.roundFrom ?? 0,
-        rounds: options.rounds ?? (options.deaths === undefined ? DEFAULTS.rounds : ROUNDS_MAX),
-        deaths: options.deaths ?? Infinity,
-        kinds: options.only ?? FAULT_KINDS,
-        journal: options.journal,
-        output,
-      });
-      output.line(
-        `${count(tally.rounds)} rounds, ${count(tally.events)} events, ${count(tally.deaths)} deaths: ${faultsText(tally.faults)}`,
-      );
-      output.line(
-        `${count(tally.duplicatesIgnored)} repetitions ignored; ${count(tally.lost)} lost, ${count(tally.cells)} cells compared, ${count(tally.wrong)} wrong`,
-      );
-      if (options.out !== undefined) await writeJson(options.out, { seed, ...tally });
-      process.exitCode = tally.wrong === 0 && tally.lost === 0 ? EXIT_CODE.done : EXIT_CODE.failed;
-    } finally {
-      await house.close();
-    }
+    const tally = await runCampaign({
+      ...name,
+      settings,
+      openHouse: async () => (house = await openChaosHouse(settings, name, output)),
+      rate: options.rate,
+      from,
+      rounds: options.rounds ?? (options.deaths === undefined ? DEFAULTS.rounds : ROUNDS_MAX),
+      roundsPerBackend: options.roundsPerBackend ?? DEFAULTS.roundsPerBackend,
+      deaths: options.deaths ?? Infinity,
+      kinds: options.only ?? FAULT_KINDS,
+      journal: new Journal(options.journal ?? options.resume),
+      output,
+    });
+    for (const line of tallyLines(tally)) output.line(line);
+    if (options.out !== undefined) await writeJson(options.out, { seed, ...tally });
+    process.exitCode = tally.wrong === 0 && tally.lost === 0 ? EXIT_CODE.done : EXIT_CODE.failed;
   }
 
   @Option({
@@ -147,6 +135,24 @@ export class ChaosCommand extends MesCommand {
   }
 
   @Option({
+    flags: '--rate <recordsPerSecond>',
+    description:
+      'pace of each round over all channels, so that it lasts under its faults; omitted: as fast as it goes',
+  })
+  parseRate(text: string): number {
+    return positiveNumber('--rate', text);
+  }
+
+  @Option({
+    flags: '--rounds-per-backend <number>',
+    description:
+      'rounds after which the topics are counted again, their data removed and a fresh backend started; default 8',
+  })
+  parseRoundsPerBackend(text: string): number {
+    return atLeastOne('--rounds-per-backend', text);
+  }
+
+  @Option({
     flags: '--brokers <number>',
     description: 'brokers of the embedded Kafka, 1 or 3; default MES_KAFKA_NODES',
   })
@@ -172,8 +178,50 @@ export class ChaosCommand extends MesCommand {
     return text;
   }
 
+  @Option({
+    flags: '--resume <file>',
+    description:
+      'go on after the last round of that journal, with its counts, and append to it; takes the same seed, scenario and scale',
+  })
+  parseResume(text: string): string {
+    return text;
+  }
+
   @Option({ flags: '--out <json=file>', description: 'write the tally as one JSON object' })
   parseOut(text: string): string {
     return outFile(text);
   }
+}
+
+/** A Kafka, a PostgreSQL and services that are there to be killed. */
+function openChaosHouse(
+  settings: CliSettings,
+  { seed, scenario, scale }: { seed: number; scenario: string; scale: number },
+  output: Output,
+): Promise<House> {
+  const plan = new Plan(loadScenario(scenario, { scale }), seed);
+  return openHouse(
+    settings,
+    {
+      keepData: false,
+      mayAttach: false,
+      withServices: true,
+      partitions: settings.MES_PARTITIONS,
+      streams: plan.streams(),
+      emitters: 2,
+      aggregators: 2,
+      sonsAggregators: 1,
+      sonsReadsDocumentsAlone: true,
+      restartsMax: Infinity,
+    },
+    { ...output, line: () => undefined },
+  );
+}
+
+function tallyLines(tally: Tally): string[] {
+  return [
+    `${count(tally.rounds)} rounds in ${seconds(tally.seconds)}, ${count(tally.events)} events, ${count(tally.deaths)} deaths, ${count(tally.endedByThemselves)} more ends because a server was away:`,
+    ...faultLines(tally),
+    `${count(tally.duplicatesIgnored)} repetitions ignored; ${count(tally.lost)} lost, ${count(tally.cells)} cells compared, ${count(tally.wrong)} wrong; topics of ${count(tally.roundsRecounted)} rounds counted again`,
+  ];
 }
