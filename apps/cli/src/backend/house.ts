@@ -45,9 +45,14 @@ export interface HouseOptions {
   readonly restartsMax?: number;
   /** Services that listen: intakes and the API. Omitted: none. */
   readonly listeners?: readonly ServiceSpec[];
+  /** Where the services reach the servers, for a campaign that puts a network between. Omitted: directly. */
+  readonly servicesReach?: (backend: BackendSession) => Promise<BackendAddresses>;
   /** First port of the services' metrics, one after the other. Omitted: they tell none. */
   readonly metricsFirstPort?: number;
 }
+
+/** Where Kafka and PostgreSQL are. */
+export type BackendAddresses = Pick<BackendSession, 'kafkaBrokers' | 'databaseUrl'>;
 
 /** Opens the backend, brings tables and topics up to date, and starts the services. Closes what it opened when a step fails. */
 export async function openHouse(
@@ -80,7 +85,13 @@ export async function openHouse(
     const { specs, targets: metricsTargets } = withPortsOf(options);
     const services =
       options.withServices && !backend.isAttached
-        ? await startServices(settings, specs, backend, output, options.restartsMax)
+        ? await startServices(
+            settings,
+            specs,
+            (await options.servicesReach?.(backend)) ?? backend,
+            output,
+            options.restartsMax,
+          )
         : undefined;
     if (services) closers.push(() => services.stop());
     return { backend, brokers, admin, pool, services, metricsTargets, close };
@@ -135,7 +146,7 @@ function specsOf(options: HouseOptions): ServiceSpec[] {
 export async function startServices(
   settings: CliSettings,
   specs: readonly ServiceSpec[],
-  backend: BackendSession,
+  backend: BackendAddresses,
   output: Output,
   restartsMax?: number,
 ): Promise<Services> {

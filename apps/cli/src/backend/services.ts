@@ -189,6 +189,8 @@ export class Services {
           ...spec.settings,
           NODE_COMPILE_CACHE: getCompileCacheDir() ?? '',
           MES_INSTANCE: spec.instance,
+          // PostgreSQL shows it for each connection: who holds a lock, whose commit it is.
+          PGAPPNAME: spec.instance,
         }),
         execArgv: [
           `--max-old-space-size=${String(HEAP_MEGABYTES_MAX)}`,

@@ -1,4 +1,4 @@
-import { Chance } from './chance.js';
+import { Chance } from '#libs/faults';
 
 /** What may happen to a run, with how often it is drawn against the others. */
 const FAULTS = {
