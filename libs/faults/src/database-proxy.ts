@@ -129,7 +129,8 @@ class Session implements Inspector {
   };
 
   #note(message: PostgresMessage): void {
-    if (message.type === '') this.#application = startupParameter(message, 'application_name') ?? '';
+    if (message.type === '')
+      this.#application = startupParameter(message, 'application_name') ?? '';
     const statement = statementOf(message);
     if (statement === undefined) return;
     if (/^begin\b/i.test(statement)) this.#statements = [];

@@ -29,7 +29,7 @@ export class OneWay {
   readonly #waiting: Waiting[] = [];
   #waitingBytes = 0;
   #lastDueMs = 0;
-  #pumping: Promise<void> | undefined;
+  #isPumping = false;
   #hasEnded = false;
 
   constructor(private readonly parts: OneWayParts) {
@@ -60,8 +60,10 @@ export class OneWay {
   }
 
   #wake(): void {
-    this.#pumping ??= this.#pump().finally(() => {
-      this.#pumping = undefined;
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    void this.#pump().finally(() => {
+      this.#isPumping = false;
     });
   }
 
@@ -84,7 +86,11 @@ export class OneWay {
   /** A timer may ring a little early. */
   async #until(dueMs: number): Promise<void> {
     const { clock } = this.parts;
-    for (let waitMs = dueMs - clock.monotonicMs(); waitMs > 0; waitMs = dueMs - clock.monotonicMs()) {
+    for (
+      let waitMs = dueMs - clock.monotonicMs();
+      waitMs > 0;
+      waitMs = dueMs - clock.monotonicMs()
+    ) {
       await clock.sleep(Math.ceil(waitMs));
     }
   }

@@ -9,7 +9,10 @@ function message(type: string, body: Buffer): Buffer {
 }
 
 const version = Buffer.from([0, 3, 0, 0]);
-const startup = message('', Buffer.concat([version, Buffer.from('user\0mes\0application_name\0one\0\0')]));
+const startup = message(
+  '',
+  Buffer.concat([version, Buffer.from('user\0mes\0application_name\0one\0\0')]),
+);
 const encryption = message('', Buffer.from([4, 210, 22, 47]));
 const query = (text: string) => message('Q', Buffer.from(`${text}\0`));
 const parse = (text: string) => message('P', Buffer.from(`name\0${text}\0\0\0`));
@@ -17,7 +20,11 @@ const copy = message('d', Buffer.alloc(10_000, 7));
 
 /** Cuts bytes at these places. */
 function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
-  const at = [0, ...places.map((place) => place % bytes.length).sort((a, b) => a - b), bytes.length];
+  const at = [
+    0,
+    ...places.map((place) => place % bytes.length).sort((a, b) => a - b),
+    bytes.length,
+  ];
   return at.slice(1).map((end, index) => bytes.subarray(at[index], end));
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { RunFailedError, describeError, systemClock } from '#libs/platform';
+import { describeError } from '#libs/platform';
 import type { House } from '../backend/house.js';
 import { count, seconds, type Output } from '../output.js';
 import { printDifferences } from '../run/summary.js';
@@ -7,9 +7,8 @@ import type { CliSettings } from '../settings.js';
 import { countFromTopics } from '../verify/from-topics.js';
 import { readDatabaseCells, verifyCells } from '../verify/verification.js';
 import { productVersions } from '../versions.js';
-import { DeathBook } from './death-book.js';
-import type { FaultTargets } from './inject.js';
-import { Journal, type CampaignName, type Interrupted } from './journal.js';
+import type { CampaignHouse } from './campaign-house.js';
+import type { CampaignName, Interrupted, Journal } from './journal.js';
 import { runRound } from './round.js';
 import type { FaultKind } from './schedule.js';
 import { add, faultsText, type Tally } from './tally.js';
@@ -17,7 +16,7 @@ import { add, faultsText, type Tally } from './tally.js';
 export interface Campaign extends CampaignName {
   readonly settings: CliSettings;
   /** A fresh backend with services; called for every chapter, and closed after it. */
-  readonly openHouse: () => Promise<House>;
+  readonly openHouse: () => Promise<CampaignHouse>;
   /** Records per second; undefined: as fast as it goes. */
   readonly rate: number | undefined;
   /** Where it goes on: an empty tally and round 0 for a new one. */
@@ -31,12 +30,6 @@ export interface Campaign extends CampaignName {
   readonly kinds: readonly FaultKind[];
   readonly journal: Journal;
   readonly output: Output;
-}
-
-/** A backend of a campaign, and what its faults happen to. */
-export interface CampaignHouse {
-  readonly house: House;
-  readonly targets: FaultTargets;
 }
 
 /**
@@ -70,19 +63,18 @@ export async function runCampaign(campaign: Campaign): Promise<Tally> {
 /** The rounds on one backend, and the count of its topics. */
 async function runChapter(
   campaign: Campaign,
-  house: House,
+  house: CampaignHouse,
   chapter: { readonly from: number; readonly end: number },
   before: Tally,
 ): Promise<Tally> {
-  const campaignHouse = { house, targets: targetsOf(house) };
   let tally = before;
   let rounds = 0;
   for (let round = chapter.from; round < chapter.end; round++) {
-    tally = add(tally, await noted(campaign, campaignHouse, round, tally.deaths));
+    tally = add(tally, await noted(campaign, house, round, tally.deaths));
     rounds += 1;
     if (tally.deaths >= campaign.deaths || !isFaultless(tally, campaign.from)) break;
   }
-  const wrong = await verifyFromTopics(house, campaign.output);
+  const wrong = await verifyFromTopics(house.house, campaign.output);
   await campaign.journal.note({ type: 'recount', rounds, wrong });
   return add(tally, { roundsRecounted: rounds, wrong });
 }
@@ -106,16 +98,6 @@ async function noted(
     await journal.note({ type: 'failed', round, detail: describeError(error) });
     throw error;
   }
-}
-
-function targetsOf({ services, backend }: House): FaultTargets {
-  if (services === undefined) throw new RunFailedError('a campaign needs its own services');
-  const deaths = new DeathBook();
-  services.onEnd((end) => {
-    deaths.ended(end);
-  });
-  const { servers, databaseUrl } = backend;
-  return { services, servers, databaseUrl, clock: systemClock, deaths };
 }
 
 /** @returns cells in which the topics, counted plainly, and the database differ */

@@ -1,4 +1,5 @@
 import type { BackendServer } from '#libs/embedded';
+import type { CommitMoment, Committing, DatabaseProxy, LinkConditions } from '#libs/faults';
 import type { Clock } from '#libs/platform';
 import { connectClient } from '#libs/store';
 import type { Services } from '../backend/services.js';
@@ -9,10 +10,20 @@ import type { ScheduledFault } from './schedule.js';
 export interface FaultTargets {
   readonly services: Services;
   readonly servers: readonly BackendServer[];
+  /** Of the database itself, without a network between. */
   readonly databaseUrl: string;
+  /** The network between the services and the database. */
+  readonly database: DatabaseProxy;
   readonly clock: Clock;
   readonly deaths: DeathBook;
 }
+
+/** A statement of the transactions that store what was counted, and of those that take partitions. */
+const COUNTING = /^update checkpoint\b/;
+const TAKING = /^insert into checkpoint\b/;
+/** A commit that is waited for comes within this, or the fault misses, milliseconds. */
+const COMMIT_WAIT_MS = 3000;
+const COMMIT_TICK_MS = 20;
 
 /** Aggregators that are there only for the moment of a scaling. */
 const MORE_AGGREGATORS = ['volume-aggregator-3', 'volume-aggregator-4'];
@@ -30,9 +41,19 @@ export async function inject(fault: ScheduledFault, targets: FaultTargets): Prom
     case 'kill emitter':
       return killService(serviceOf(services, /-emitter-/, fault), 'SIGKILL', fault, targets);
     case 'kill aggregator':
-      return killService(serviceOf(services, /^volume-aggregator-/, fault), 'SIGKILL', fault, targets);
+      return killService(
+        serviceOf(services, /^volume-aggregator-/, fault),
+        'SIGKILL',
+        fault,
+        targets,
+      );
     case 'kill SONS aggregator':
-      return killService(serviceOf(services, /^sons-aggregator-/, fault), 'SIGKILL', fault, targets);
+      return killService(
+        serviceOf(services, /^sons-aggregator-/, fault),
+        'SIGKILL',
+        fault,
+        targets,
+      );
     case 'restart service':
       return killService(serviceOf(services, /./, fault), 'SIGTERM', fault, targets);
     case 'freeze aggregator':
@@ -59,6 +80,23 @@ export async function inject(fault: ScheduledFault, targets: FaultTargets): Prom
     case 'scale aggregators':
       await scaleAggregators(fault, targets);
       return true;
+    case 'kill before commit':
+      return atCommit('before commit', COUNTING, killer(fault, targets), targets);
+    case 'kill after commit':
+      return atCommit('after commit', COUNTING, killer(fault, targets), targets);
+    case 'lose commit':
+      return atCommit('before commit', COUNTING, () => undefined, targets);
+    case 'lose answer to commit':
+      return atCommit('after commit', COUNTING, () => undefined, targets);
+    case 'kill in rebalance':
+      killService(serviceOf(services, /^volume-aggregator-/, fault), 'SIGKILL', fault, targets);
+      return atCommit('before commit', TAKING, killer(fault, targets), targets);
+    case 'delay database':
+      return whileDatabaseIs({ latencyMs: 40, jitterMs: 80 }, fault, targets);
+    case 'trickle database':
+      return whileDatabaseIs({ pieceBytesMax: 512, bytesPerSecond: 40_000 }, fault, targets);
+    case 'black hole database':
+      return whileDatabaseIs({ isSilent: true }, fault, targets);
   }
 }
 
@@ -178,4 +216,52 @@ async function scaleAggregators(
   );
   await clock.sleep(lastsMs);
   for (const instance of MORE_AGGREGATORS) await services.remove(instance);
+}
+
+/**
+ * Waits for the next commit of such a transaction of an aggregator and lets something happen right then;
+ * the connection is cut with it.
+ */
+async function atCommit(
+  moment: CommitMoment,
+  statement: RegExp,
+  act: (committing: Committing) => void,
+  { database, clock }: FaultTargets,
+): Promise<boolean> {
+  let hasSprung = false;
+  const giveUp = database.set({
+    moment,
+    isMeant: ({ application, statements }) =>
+      application.startsWith('volume-aggregator-') &&
+      statements.some((text) => statement.test(text)),
+    spring: (committing) => {
+      hasSprung = true;
+      act(committing);
+    },
+  });
+  const deadlineMs = clock.monotonicMs() + COMMIT_WAIT_MS;
+  // It is looked at after the waiting has ended, so that a commit in that moment is not overlooked.
+  const sprung = (): boolean => hasSprung;
+  while (!sprung() && clock.monotonicMs() < deadlineMs) await clock.sleep(COMMIT_TICK_MS);
+  giveUp();
+  return sprung();
+}
+
+/** Kills the process whose connection it is. */
+function killer(fault: ScheduledFault, targets: FaultTargets): (committing: Committing) => void {
+  return ({ application }) => {
+    const found = targets.services.pids().find(({ instance }) => instance === application);
+    killService(found?.pid, 'SIGKILL', fault, targets);
+  };
+}
+
+async function whileDatabaseIs(
+  conditions: Partial<LinkConditions>,
+  { lastsMs }: ScheduledFault,
+  { database, clock }: FaultTargets,
+): Promise<boolean> {
+  database.network.set(conditions);
+  await clock.sleep(lastsMs);
+  database.network.set({});
+  return true;
 }

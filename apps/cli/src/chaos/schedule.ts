@@ -25,6 +25,19 @@ const FAULTS = {
   'lock checkpoints': { weight: 4, deaths: 0 },
   /** One aggregator becomes three, and one again. */
   'scale aggregators': { weight: 4, deaths: 0 },
+  /** kill -9 of an aggregator between its fold and its commit: COMMIT has left it and never arrives. */
+  'kill before commit': { weight: 6, deaths: 1 },
+  /** kill -9 of an aggregator after the database has committed, before it can know. */
+  'kill after commit': { weight: 6, deaths: 1 },
+  /** The same without a death: the connection breaks, and the aggregator cannot know whether it has committed. */
+  'lose commit': { weight: 3, deaths: 0 },
+  'lose answer to commit': { weight: 3, deaths: 0 },
+  /** An aggregator is killed, and another one while it takes partitions for that. */
+  'kill in rebalance': { weight: 3, deaths: 1 },
+  /** The network to the database is slow and uneven, hands on a few bytes at a time, or nothing at all. */
+  'delay database': { weight: 3, deaths: 0 },
+  'trickle database': { weight: 2, deaths: 0 },
+  'black hole database': { weight: 3, deaths: 0 },
 } as const satisfies Readonly<Record<string, { weight: number; deaths: 0 | 1 }>>;
 
 export type FaultKind = keyof typeof FAULTS;

@@ -1,18 +1,17 @@
 import { randomInt } from 'node:crypto';
 import { BadInvocationError, EXIT_CODE, onShutdown, systemClock } from '#libs/platform';
-import { Plan, loadScenario } from '#libs/simulation';
 import { Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
-import { openHouse, type House } from '../backend/house.js';
+import { openCampaignHouse, type CampaignHouse } from '../chaos/campaign-house.js';
 import { runCampaign } from '../chaos/campaign.js';
 import { Journal, readJournal } from '../chaos/journal.js';
 import { FAULT_KINDS, type FaultKind } from '../chaos/schedule.js';
 import { EMPTY_TALLY, faultLines, type Tally } from '../chaos/tally.js';
 import { MesCommand } from '../mes.command.js';
 import { atLeastOne, brokerNumber, outFile, positiveNumber, wholeNumber } from '../options.js';
-import { count, seconds, standardOutput, type Output } from '../output.js';
+import { count, seconds, standardOutput } from '../output.js';
 import { writeJson } from '../run/out-file.js';
-import { readSettings, withBrokers, type CliSettings } from '../settings.js';
+import { readSettings, withBrokers } from '../settings.js';
 
 interface ChaosOptions {
   seed?: number;
@@ -65,7 +64,7 @@ export class ChaosCommand extends MesCommand {
     output.line(
       `campaign of seed ${String(seed)}, from round ${String(from.roundFrom)}: the same seed and commit repeat its schedule`,
     );
-    let house: House | undefined;
+    let house: CampaignHouse | undefined;
     onShutdown(async () => {
       await house?.close();
       process.exit(EXIT_CODE.failed);
@@ -73,7 +72,7 @@ export class ChaosCommand extends MesCommand {
     const tally = await runCampaign({
       ...name,
       settings,
-      openHouse: async () => (house = await openChaosHouse(settings, name, output)),
+      openHouse: async () => (house = await openCampaignHouse(settings, name, output)),
       rate: options.rate,
       from,
       rounds: options.rounds ?? (options.deaths === undefined ? DEFAULTS.rounds : ROUNDS_MAX),
@@ -191,31 +190,6 @@ export class ChaosCommand extends MesCommand {
   parseOut(text: string): string {
     return outFile(text);
   }
-}
-
-/** A Kafka, a PostgreSQL and services that are there to be killed. */
-function openChaosHouse(
-  settings: CliSettings,
-  { seed, scenario, scale }: { seed: number; scenario: string; scale: number },
-  output: Output,
-): Promise<House> {
-  const plan = new Plan(loadScenario(scenario, { scale }), seed);
-  return openHouse(
-    settings,
-    {
-      keepData: false,
-      mayAttach: false,
-      withServices: true,
-      partitions: settings.MES_PARTITIONS,
-      streams: plan.streams(),
-      emitters: 2,
-      aggregators: 2,
-      sonsAggregators: 1,
-      sonsReadsDocumentsAlone: true,
-      restartsMax: Infinity,
-    },
-    { ...output, line: () => undefined },
-  );
 }
 
 function tallyLines(tally: Tally): string[] {
