@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { SONS_TOPIC, type StreamName } from '#libs/events';
 import { ArrivalRate, type SimulationUnit, type UnitResult } from '#libs/emission';
-import { BrokerLostError, BrokerUnreachableError, MeterReader, type TopicAdmin } from '#libs/kafka';
+import {
+  BrokerLostError,
+  BrokerUnreachableError,
+  MeterReader,
+  kindOfFault,
+  type TopicAdmin,
+} from '#libs/kafka';
 import type { Clock } from '#libs/platform';
 import { streamName, type Plan, type Scenario } from '#libs/simulation';
 import { SONS_CONSUMER, type ProvenPart, type RunProgressFigures } from '#libs/store';
@@ -138,8 +144,8 @@ export class SimulationRun {
       ends: sumOf(await this.#endOffsets()),
     };
     const clientId = `mes-run-${this.#id}`;
-    const meters = await MeterReader.start({ brokers: kafkaBrokers, clientId });
-    const collector = await TruthCollector.start(kafkaBrokers, this.#id);
+    const meters = await this.#asking(() => MeterReader.start({ brokers: kafkaBrokers, clientId }));
+    const collector = await this.#asking(() => TruthCollector.start(kafkaBrokers, this.#id));
     const progress = new RunProgress({ output, clock, meters });
     const following: Following = {
       ...{ collector, progress, before },
@@ -183,11 +189,12 @@ export class SimulationRun {
   }
 
   #endOffsets(): Promise<Map<string, bigint>> {
-    return patiently(
-      () => endOffsets(this.dependencies.admin),
-      (error) => error instanceof BrokerUnreachableError || error instanceof BrokerLostError,
-      this.#patience,
-    );
+    return this.#asking(() => endOffsets(this.dependencies.admin));
+  }
+
+  /** Asks the broker, again while it is away: a restart of it ends a run at no moment, not at its first either. */
+  #asking<T>(ask: () => Promise<T>): Promise<T> {
+    return patiently(ask, isBrokerAway, this.#patience);
   }
 
   /** Sends every fact and waits until all are applied. Returns how long that took; 0 without SONS. */
@@ -214,7 +221,8 @@ export class SimulationRun {
     for (const wave of this.#wavesOf(units)) {
       if (await this.#mustEnd()) break;
       expected += wave.length;
-      await publishUnits(kafkaBrokers, `mes-run-${this.#id}`, wave);
+      // Units that were stored all the same are emitted twice: repetitions are what counting is made for.
+      await this.#asking(() => publishUnits(kafkaBrokers, `mes-run-${this.#id}`, wave));
       await this.#awaitEmission(following, expected, {
         isQuiet: this.#quietUntil(loadStartsMs),
         steadyFromMs: load === undefined ? Infinity : loadStartsMs + load.warmupSeconds * 1000,
@@ -401,4 +409,12 @@ export class SimulationRun {
     );
     return { verification, sons, planFaults, proof, report, isCancelled: this.#isCancelled };
   }
+}
+
+function isBrokerAway(error: unknown): boolean {
+  return (
+    error instanceof BrokerUnreachableError ||
+    error instanceof BrokerLostError ||
+    kindOfFault(error) === 'transient'
+  );
 }

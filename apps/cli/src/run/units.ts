@@ -69,14 +69,17 @@ export async function publishUnits(
 ): Promise<void> {
   const kafka = new Kafka({ clientId, brokers: [...brokers], logLevel: logLevel.NOTHING });
   const producer = kafka.producer({ allowAutoTopicCreation: false });
-  await producer.connect();
-  await producer.send({
-    topic: UNITS_TOPIC,
-    messages: units.map((unit) => ({
-      key: `${unit.channel}/${String(unit.shard)}`,
-      partition: unit.shard,
-      value: JSON.stringify(unit),
-    })),
-  });
-  await producer.disconnect();
+  try {
+    await producer.connect();
+    await producer.send({
+      topic: UNITS_TOPIC,
+      messages: units.map((unit) => ({
+        key: `${unit.channel}/${String(unit.shard)}`,
+        partition: unit.shard,
+        value: JSON.stringify(unit),
+      })),
+    });
+  } finally {
+    await producer.disconnect();
+  }
 }
