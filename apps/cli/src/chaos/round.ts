@@ -9,7 +9,7 @@ import { productVersions } from '../versions.js';
 import type { CampaignHouse } from './campaign-house.js';
 import type { Campaign } from './campaign.js';
 import { inject, type FaultTargets } from './inject.js';
-import { drawSchedule, isZombie, type FaultKind, type ScheduledFault } from './schedule.js';
+import { drawSchedule, mayOverlap, type FaultKind, type ScheduledFault } from './schedule.js';
 import { EMPTY_TALLY, add, tallyOfDead, type Tally } from './tally.js';
 
 /** Faults of a round; from then on it is left in peace, so that it comes to its end. */
@@ -42,7 +42,7 @@ export async function runRound(
   return add(EMPTY_TALLY, { rounds: 1, faults, ...found, ...dead, seconds });
 }
 
-/** Lets one fault after the other happen until the run is over; a zombie sleeps beside the others. */
+/** Lets one fault after the other begin until the run is over, and waits until all have ended. */
 async function letHappen(
   schedule: readonly ScheduledFault[],
   targets: FaultTargets,
@@ -54,16 +54,16 @@ async function letHappen(
     const hasHit = await hits(fault, targets);
     if (hasHit) faults[fault.kind] = (faults[fault.kind] ?? 0) + 1;
   };
-  const zombies: Promise<void>[] = [];
+  const underWay: Promise<void>[] = [];
   for (const fault of schedule) {
     await systemClock.sleep(fault.afterMs);
     if (over.aborted) break;
     output.progress(`  ${fault.kind}`);
     const happens = attempt(fault);
-    if (isZombie(fault.kind)) zombies.push(happens);
+    if (mayOverlap(fault.kind)) underWay.push(happens);
     else await happens;
   }
-  await Promise.all(zombies);
+  await Promise.all(underWay);
   output.endProgress();
   return faults;
 }

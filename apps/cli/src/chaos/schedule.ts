@@ -60,9 +60,21 @@ export function deathsOf(kind: FaultKind): number {
   return FAULTS[kind].deaths;
 }
 
-/** A zombie sleeps for longer than its group waits: other faults happen meanwhile. */
-export function isZombie(kind: FaultKind): boolean {
+/** Frozen for longer than its group waits for it. */
+function isZombie(kind: FaultKind): boolean {
   return kind === 'freeze aggregator' || kind === 'freeze emitter';
+}
+
+/** Faults that are over before the next one may happen: a server starts again, or processes join and leave. */
+const ALONE: ReadonlySet<FaultKind> = new Set([
+  'kill broker',
+  'kill database',
+  'scale aggregators',
+]);
+
+/** Whether other faults may happen while this one lasts. */
+export function mayOverlap(kind: FaultKind): boolean {
+  return !ALONE.has(kind);
 }
 
 /** Shortest and longest wait between two faults, milliseconds. */
