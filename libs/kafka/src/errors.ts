@@ -121,3 +121,19 @@ export class UnequalPartitionsError extends BadInvocationError {
     );
   }
 }
+
+/** A broker's answer contradicts itself: its lengths lead beyond its end. */
+export class CorruptResponseError extends RunFailedError {
+  constructor(
+    /** What was read, for a person. */
+    readonly response: string,
+    readonly responseBytes: number,
+    /** Byte at which more was expected. */
+    readonly position: number,
+  ) {
+    super(
+      `Kafka: ${response} of ${responseBytes} bytes ends too early: more was expected at byte ${position}. ` +
+        'Nothing of it was used. Is there something between this process and the broker that changes bytes?',
+    );
+  }
+}

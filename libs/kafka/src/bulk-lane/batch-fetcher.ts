@@ -83,6 +83,7 @@ export class BatchFetcher {
       topicId,
       partition,
       position: offset,
+      cutAnswers: 0,
       leader: undefined,
       troubledSinceMs: undefined,
     }));

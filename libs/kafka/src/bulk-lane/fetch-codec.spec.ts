@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Reader, Writer, fetchV13 } from '@platformatic/kafka';
 import fc from 'fast-check';
+import { CorruptResponseError } from '../errors.js';
 import { libraryBatch } from '../fixtures/records.js';
 import { readFetchResponse, writeFetchRequest } from './fetch-codec.js';
 
@@ -130,7 +131,7 @@ describe('readFetchResponse', () => {
     );
   });
 
-  it('throws a RangeError when the response ends too early, wherever that is', () => {
+  it('throws a named error when the response ends too early, wherever that is', () => {
     fc.assert(
       fc.property(topics, fc.double({ min: 0, max: 0.999, noNaN: true }), (model, part) => {
         const bytes = responseOf(model);
@@ -138,7 +139,7 @@ describe('readFetchResponse', () => {
         try {
           readFetchResponse(cut);
         } catch (error) {
-          expect(error).toBeInstanceOf(RangeError);
+          expect(error).toBeInstanceOf(CorruptResponseError);
         }
       }),
     );

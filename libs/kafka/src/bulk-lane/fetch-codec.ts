@@ -1,4 +1,5 @@
 import { Writer } from '@platformatic/kafka';
+import { CorruptResponseError } from '../errors.js';
 import type { AbortedTransaction } from '../record-batch/aborted-batches.js';
 import type { FetchRequest, PartitionResponse } from './fetch-channel.js';
 
@@ -43,7 +44,7 @@ export function writeFetchRequest(request: FetchRequest): Writer {
 /**
  * Reads a fetch response of version 13; the records stay where they are, as views.
  *
- * @throws RangeError when the response ends too early
+ * @throws CorruptResponseError when the response ends too early, or a number in it has no end
  */
 export function readFetchResponse(response: Buffer): {
   errorCode: number;
@@ -68,6 +69,8 @@ const THROTTLE_BYTES = 4;
 const SESSION_BYTES = 4;
 const STABLE_OFFSET_BYTES = 8;
 const READ_REPLICA_BYTES = 4;
+/** Shift of the fifth and last byte of a varint of 32 bits. */
+const VARINT_SHIFT_MAX = 28;
 
 function readPartition(reader: ResponseReader, topicId: string): PartitionResponse {
   const partition = reader.int32();
@@ -86,7 +89,7 @@ function readPartition(reader: ResponseReader, topicId: string): PartitionRespon
   return { topicId, partition, errorCode, highWatermark, logStartOffset, aborted, records };
 }
 
-/** Reads a response that lies in one piece. Every read past its end throws a RangeError. */
+/** Reads a response that lies in one piece. Every read past its end throws a CorruptResponseError. */
 class ResponseReader {
   #position = 0;
 
@@ -133,19 +136,22 @@ class ResponseReader {
 
   #varint(): number {
     let value = 0;
-    for (let shift = 0; ; shift += 7) {
+    for (let shift = 0; shift <= VARINT_SHIFT_MAX; shift += 7) {
       const byte = this.buffer.readUInt8(this.#advance(1));
       value |= (byte & 0x7f) << shift;
       if (byte <= 0x7f) return value >>> 0;
     }
+    return this.#fail();
   }
 
   #advance(length: number): number {
     const start = this.#position;
-    if (start + length > this.buffer.length) {
-      throw new RangeError(`A fetch response of ${this.buffer.length} bytes ends too early`);
-    }
+    if (start + length > this.buffer.length) this.#fail();
     this.#position = start + length;
     return start;
+  }
+
+  #fail(): never {
+    throw new CorruptResponseError('a fetch response', this.buffer.length, this.#position);
   }
 }

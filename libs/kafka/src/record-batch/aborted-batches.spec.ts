@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { libraryBatch } from '../fixtures/records.js';
 import { dropAbortedBatches, type AbortedTransaction } from './aborted-batches.js';
 import { checksumOf } from './checksum.js';
-import { AT, ATTRIBUTE } from './layout.js';
+import { CorruptBatchError } from './errors.js';
+import { AT, ATTRIBUTE, RECORDS_OFFSET } from './layout.js';
 import { readRecords } from './read-records.js';
+import { batchesOf } from './record-batch.js';
 
 type Step = { readonly producer: number } & (
   { readonly kind: 'plain' } | { readonly kind: 'write' } | { readonly kind: 'commit' | 'abort' }
@@ -103,5 +105,28 @@ describe('dropAbortedBatches', () => {
   it('touches nothing when no transaction was aborted', () => {
     const { log } = play([{ producer: 1, kind: 'plain' }]);
     expect(dropAbortedBatches(log, [], 'a spec')).toBe(log);
+  });
+
+  it('drops no batch that only a flipped bit calls a part of the transaction', () => {
+    const { log, aborted } = play([
+      { producer: 1, kind: 'write' },
+      { producer: 1, kind: 'abort' },
+    ]);
+    const damaged = Buffer.from(log);
+    damaged.writeUInt8((damaged[AT.recordCount + 10] ?? 0) ^ 1, AT.recordCount + 10);
+    expect(() => dropAbortedBatches(damaged, aborted, 'a spec')).toThrow(CorruptBatchError);
+  });
+
+  it('leaves a damaged marker to the reader, who refuses it', () => {
+    const { log, aborted } = play([
+      { producer: 1, kind: 'write' },
+      { producer: 1, kind: 'abort' },
+      { producer: 1, kind: 'plain' },
+    ]);
+    const marker = [...batchesOf(log)][1]?.start ?? -1;
+    // The low byte of the marker's type: abort becomes commit.
+    const type = marker + RECORDS_OFFSET + 8;
+    log.writeUInt8((log[type] ?? 0) ^ 1, type);
+    expect(() => valuesOf(dropAbortedBatches(log, aborted, 'a spec'))).toThrow(CorruptBatchError);
   });
 });

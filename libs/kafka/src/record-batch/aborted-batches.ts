@@ -1,4 +1,4 @@
-import { batchesOf, type BatchHeader } from './record-batch.js';
+import { batchesOf, checkBatch, type BatchHeader } from './record-batch.js';
 import { RECORDS_OFFSET } from './layout.js';
 
 /** A transaction that was given up, as a fetch response lists it. */
@@ -33,6 +33,8 @@ export function dropAbortedBatches(
     if (batch.isControl) {
       if (isAbortMarker(buffer, batch)) open.delete(batch.producerId);
     } else if (batch.isTransactional && open.has(batch.producerId)) {
+      // Nobody looks at it again: what says that it was aborted must be what the producer wrote.
+      checkBatch(buffer, batch, source);
       continue;
     }
     buffer.copyWithin(kept, batch.start, batch.end);

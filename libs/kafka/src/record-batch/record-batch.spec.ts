@@ -276,17 +276,54 @@ describe('a damaged batch', () => {
   });
 });
 
+describe('a flipped bit that would hide a batch', () => {
+  it('is found by the checksum before the batch is taken for a control batch', () => {
+    const batch = libraryBatch([oneRecord]);
+    batch.writeInt16BE(ATTRIBUTE.isControl, AT.attributes);
+    expect(() => read(batch)).toThrow(CorruptBatchError);
+  });
+
+  it('is found before the batch is taken for one that was read already', () => {
+    const batch = libraryBatch([oneRecord, oneRecord], { baseOffset: 10n });
+    batch.writeInt32BE(0, AT.lastOffsetDelta);
+    expect(() => read(batch, 11n)).toThrow(/CRC-32C/);
+  });
+});
+
 describe('wholeBatches', () => {
+  const first = libraryBatch([oneRecord, oneRecord], { baseOffset: 10n });
+  const second = libraryBatch([oneRecord], { baseOffset: 12n });
+  const both = Buffer.concat([first, second]);
+
   it('ends after the last whole batch and continues after its last offset', () => {
-    const first = libraryBatch([oneRecord, oneRecord], { baseOffset: 10n });
-    const second = libraryBatch([oneRecord], { baseOffset: 12n });
-    const both = Buffer.concat([first, second]);
-    expect(wholeBatches(both, 'a spec')).toEqual({ end: both.length, nextOffset: 13n });
-    expect(wholeBatches(both.subarray(0, -1), 'a spec')).toEqual({
+    const hasGap = false;
+    const at = { end: both.length, nextOffset: 13n, hasGap };
+    expect(wholeBatches(both, 'a spec', 10n)).toEqual(at);
+    expect(wholeBatches(both, 'a spec', 11n)).toEqual(at);
+    expect(wholeBatches(both.subarray(0, -1), 'a spec', 10n)).toEqual({
       end: first.length,
       nextOffset: 12n,
+      hasGap,
     });
-    expect(wholeBatches(first.subarray(0, -1), 'a spec')).toBeUndefined();
+    expect(wholeBatches(first.subarray(0, -1), 'a spec', 10n)).toBeUndefined();
+  });
+
+  it('tells of offsets that are missing, as compaction leaves them', () => {
+    const later = libraryBatch([oneRecord], { baseOffset: 13n });
+    expect(wholeBatches(both, 'a spec', 9n)).toMatchObject({ hasGap: true });
+    expect(wholeBatches(Buffer.concat([first, later]), 'a spec', 10n)).toMatchObject({
+      hasGap: true,
+      nextOffset: 14n,
+    });
+  });
+
+  it.each<[string, Buffer, bigint]>([
+    ['overlap', Buffer.concat([first, libraryBatch([oneRecord], { baseOffset: 11n })]), 10n],
+    ['go back', Buffer.concat([second, first]), 10n],
+    ['lie before what was asked for', both, 13n],
+    ['are beyond what 63 bits hold', libraryBatch([oneRecord], { baseOffset: 2n ** 63n - 1n }), 0n],
+  ])('refuses batches whose offsets %s', (_what, buffer, position) => {
+    expect(() => wholeBatches(buffer, 'a spec', position)).toThrow(CorruptBatchError);
   });
 });
 

@@ -52,6 +52,9 @@ export function finishBatch(buffer: Uint8Array, end: number, facts: BatchFacts):
   return batch;
 }
 
+/** Largest offset of a record: the one after it must still be 63 bits wide. */
+const OFFSET_MAX = 2n ** 63n - 1n;
+
 /** A batch's header, read. Offsets and producer ids are 64 bits wide, hence bigint. */
 export interface BatchHeader {
   /** Position of the batch in its buffer, and of what follows it. */
@@ -157,24 +160,60 @@ export interface WholeBatches {
   readonly end: number;
   /** Offset after the last record of that batch: where to continue. */
   readonly nextOffset: bigint;
+  /** Whether offsets are missing between the position asked for and `nextOffset`, as compaction leaves them. */
+  readonly hasGap: boolean;
 }
 
 /**
- * Goes over the lengths of the batches only.
+ * Goes over the lengths and offsets of the batches only. The offset of a batch is not covered by its
+ * checksum, because the broker sets it: it is held against its neighbours instead, so that a damaged
+ * one neither repeats records nor leads a reader back for ever.
  *
+ * @param position offset that was asked for; the first batch may start before it
  * @returns undefined when not even one batch is whole
- * @throws CorruptBatchError, UnsupportedBatchError
+ * @throws CorruptBatchError when offsets go back, or nothing lies at or after the position
+ * @throws UnsupportedBatchError
  */
-export function wholeBatches(buffer: Buffer, source: string): WholeBatches | undefined {
-  let last = -1;
-  let end = 0;
-  for (let next = endOfBatch(buffer, 0, source); next !== -1;) {
-    last = end;
-    end = next;
-    next = endOfBatch(buffer, end, source);
+export function wholeBatches(
+  buffer: Buffer,
+  source: string,
+  position = 0n,
+): WholeBatches | undefined {
+  let start = 0;
+  let nextOffset = -1n;
+  let hasGap = false;
+  for (let end = endOfBatch(buffer, 0, source); end !== -1;) {
+    const { baseOffset, lastOffset } = offsetsAt(buffer, start, source);
+    if (baseOffset < nextOffset) {
+      const detail = `expected an offset of at least ${String(nextOffset)} after the batch before`;
+      throw new CorruptBatchError(source, baseOffset, start, detail);
+    }
+    hasGap ||= baseOffset > (nextOffset === -1n ? position : nextOffset);
+    nextOffset = lastOffset + 1n;
+    start = end;
+    end = endOfBatch(buffer, end, source);
   }
-  if (last === -1) return undefined;
-  return { end, nextOffset: readHeader(buffer, last, end, source).lastOffset + 1n };
+  if (start === 0) return undefined;
+  if (nextOffset <= position) {
+    const detail = `expected records from offset ${String(position)} on, the last one has ${String(nextOffset - 1n)}`;
+    throw new CorruptBatchError(source, nextOffset - 1n, 0, detail);
+  }
+  return { end: start, nextOffset, hasGap };
+}
+
+function offsetsAt(
+  buffer: Buffer,
+  start: number,
+  source: string,
+): { baseOffset: bigint; lastOffset: bigint } {
+  const baseOffset = buffer.readBigInt64BE(start + AT.baseOffset);
+  const delta = buffer.readInt32BE(start + AT.lastOffsetDelta);
+  const lastOffset = baseOffset + BigInt(delta);
+  if (baseOffset < 0n || delta < 0 || lastOffset >= OFFSET_MAX) {
+    const detail = `expected offsets of 0 to ${String(OFFSET_MAX)}, came ${String(baseOffset)} and last offset delta ${delta}`;
+    throw new CorruptBatchError(source, baseOffset, start, detail);
+  }
+  return { baseOffset, lastOffset };
 }
 
 /**

@@ -127,8 +127,9 @@ export class RecordCursor {
       }
       this.#nextBatch = end;
       const header = readHeader(this.#fetched, start, end, this.#label);
-      if (header.isControl || header.lastOffset < this.#firstOffset) continue;
+      // Before anything is believed: a flipped bit may call a batch of deposits a control batch.
       checkBatch(this.#fetched, header, this.#label);
+      if (header.isControl || header.lastOffset < this.#firstOffset) continue;
       this.#enter(header);
       return true;
     }
