@@ -230,8 +230,8 @@ export class SonsFold {
 
   #foldDocument({ documents: log, usage }: Pair): void {
     log.records += 1;
-    const { buffer, valueStart, valueEnd } = this.#cursor;
-    if (valueStart === -1) {
+    const { buffer, keyStart, valueStart, valueEnd } = this.#cursor;
+    if (valueStart === -1 || keyStart === -1) {
       log.deadLettered += 1;
       return;
     }

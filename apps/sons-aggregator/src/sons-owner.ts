@@ -2,6 +2,7 @@ import type { CommitMeter } from '#libs/counting';
 import {
   FetchLag,
   OwnershipLostError,
+  isSendingTime,
   sentRecordsOf,
   type AssignedPartition,
   type DeadLetter,
@@ -182,7 +183,7 @@ export class SonsOwner implements PartitionOwner {
       this.#forget();
       throw error;
     }
-    this.#sent.push(...sentRecordsOf(batches));
+    this.#sent.push(...sentRecordsOf(batches).filter(({ sentAtMs }) => isSendingTime(sentAtMs)));
   }
 
   #forget(): void {

@@ -138,7 +138,11 @@ const HEADER_MEANINGS: Readonly<Record<keyof typeof DEAD_LETTER_HEADER, string>>
   reason: 'Why, as a short code.',
   detail: 'Why, for a person.',
   at: 'When it was refused, milliseconds since 1970.',
+  cutFrom:
+    'Bytes of the original key and value as KEY/VALUE; only where they were too large and are cut here.',
 };
+/** Headers that only some dead letters have. */
+const OPTIONAL_HEADERS: ReadonlySet<string> = new Set([DEAD_LETTER_HEADER.cutFrom]);
 
 function refusedMessage(origin: string, key: string): JsonObject {
   const headers = Object.entries(HEADER_MEANINGS).map(([meaning, description]) => {
@@ -151,10 +155,13 @@ function refusedMessage(origin: string, key: string): JsonObject {
     contentType: 'application/octet-stream',
     headers: {
       type: 'object',
-      required: headers.map(([name]) => name),
+      required: headers.map(([name]) => name).filter((name) => !OPTIONAL_HEADERS.has(name)),
       properties: Object.fromEntries(headers),
     },
-    payload: { description: 'The bytes of the refused record, unchanged.' },
+    payload: {
+      description:
+        'The bytes of the refused record, unchanged; its first 900,000 when it had more.',
+    },
     bindings: keyBinding(key),
   };
 }

@@ -79,6 +79,20 @@ describe('VolumeFold', () => {
     ]);
   });
 
+  it('counts an event whose time of sending no clock shows, and says nothing of its freshness', () => {
+    fold.fold(fetched([deposit()], { sentAtMs: 0 }));
+    const { changes } = fold.takeChanges();
+    expect(changes.partitions).toMatchObject([{ counted: 1 }]);
+    expect(changes.sent).toEqual([]);
+  });
+
+  it('puts a record without key into the dead letters: it might lie in two partitions', () => {
+    fold.fold(fetched([deposit()], { key: null }));
+    const { changes, deadLetters } = fold.takeChanges();
+    expect(changes.partitions).toMatchObject([{ records: 1, counted: 0, deadLettered: 1 }]);
+    expect(deadLetters).toMatchObject([{ reason: 'NO_KEY', key: null, offset: 0n }]);
+  });
+
   it('goes on from what was counted before, and gives changes once', () => {
     foldAll(deposit(), deposit({ sequence: 1 }));
     expect(fold.hasProgress).toBe(false);

@@ -7,7 +7,7 @@ import {
   measureOf,
   type PersonSample,
 } from '#libs/indicators';
-import { RecordCursor, type DeadLetter, type FetchedBatches } from '#libs/kafka';
+import { RecordCursor, isSendingTime, type DeadLetter, type FetchedBatches } from '#libs/kafka';
 import { monthOfInstant } from '#libs/reference';
 import {
   SequenceNotTrackedError,
@@ -89,7 +89,7 @@ interface Partition {
 /** Why a record is refused for good, beside the reasons of MalformedEventError and SequenceNotTrackedError. */
 class RefusedRecordError extends Error {
   constructor(
-    readonly reason: 'NO_VALUE' | 'WRONG_TOPIC' | 'TOO_MANY_SOURCES',
+    readonly reason: 'NO_VALUE' | 'NO_KEY' | 'WRONG_TOPIC' | 'TOO_MANY_SOURCES',
     readonly detail: string,
   ) {
     super(detail);
@@ -265,6 +265,8 @@ export class VolumeFold {
   #foldRecord(partition: Partition, place: RecordPlace): void {
     partition.records += 1;
     try {
+      if (place.valueStart === -1) refuseAbsent('NO_VALUE', 'an event');
+      if (place.keyStart === -1) refuseAbsent('NO_KEY', 'the key that chose this partition');
       this.#countRecord(partition, place.buffer, place.valueStart, place.valueEnd);
     } catch (error) {
       this.#refuse(partition, place, error);
@@ -273,7 +275,6 @@ export class VolumeFold {
 
   /** Everything that may refuse the record comes before the sequence is marked as counted. */
   #countRecord(partition: Partition, buffer: Buffer, valueStart: number, valueEnd: number): void {
-    if (valueStart === -1) throw new RefusedRecordError('NO_VALUE', 'expected an event, came null');
     const view = this.#view;
     view.read(buffer, valueStart, valueEnd);
     const measure = measureOf(view.schemaId, view.kind);
@@ -321,7 +322,7 @@ export class VolumeFold {
   }
 
   #noteSent(sentAtMs: number, events: number): void {
-    if (events > 0) this.#sent.push({ sentAtMs, events });
+    if (events > 0 && isSendingTime(sentAtMs)) this.#sent.push({ sentAtMs, events });
   }
 }
 
@@ -368,6 +369,14 @@ const topicOfMeasure = MEASURES.map(({ channel }) => TOPICS[channel]);
 
 function measuresOfTopic(topic: string): Uint8Array {
   return Uint8Array.from(topicOfMeasure, (expected) => (expected === topic ? 1 : 0));
+}
+
+/**
+ * A record without key lies wherever its producer felt like: the same event sent twice may lie in two
+ * partitions, each of which would count it.
+ */
+function refuseAbsent(reason: 'NO_VALUE' | 'NO_KEY', expected: string): never {
+  throw new RefusedRecordError(reason, `expected ${expected}, came null`);
 }
 
 function refuseTopic(measure: number, topic: string): never {

@@ -10,12 +10,15 @@ export {
   type PartitionOwner,
   type PartitionStart,
 } from './bulk-lane/contract.js';
+export { takeBatches, type ReadPosition } from './bulk-lane/fetch-answers.js';
+export { readFetchResponse } from './bulk-lane/fetch-codec.js';
 export type { ClusterOptions, KafkaSecurity } from './cluster/options.js';
 export {
   BrokerAccessError,
   BrokerLostError,
   BrokerRefusedError,
   BrokerUnreachableError,
+  CorruptResponseError,
   OffsetOutOfRangeError,
   ReadingStalledError,
   TopicRecreatedError,
@@ -28,6 +31,7 @@ export {
   type DeadLetter,
 } from './message-lane/dead-letter-producer.js';
 export { TransientFaultError, kindOfFault, type FaultKind } from './message-lane/faults.js';
+export { UnpackingError, registerKafkajsCodecs } from './message-lane/kafkajs-codecs.js';
 export { MessageLaneServer, RETRIES_EXHAUSTED } from './message-lane/message-lane-server.js';
 export { MessageLaneFilter } from './message-lane/message-lane.filter.js';
 export {
@@ -53,7 +57,7 @@ export {
   registerLag,
   registerListening,
 } from './meters/reader-metrics.js';
-export { sentRecordsOf, type SentRecords } from './meters/sent-records.js';
+export { isSendingTime, sentRecordsOf, type SentRecords } from './meters/sent-records.js';
 export type { ServiceMeter } from './meters/service-meter.js';
 export {
   BatchProducer,

@@ -45,13 +45,19 @@ export function fetched(
     partition?: number;
     firstOffset?: bigint;
     batchRecords?: number;
+    /** When the records were sent. */
+    sentAtMs?: number;
+    /** null: records without key. */
+    key?: string | null;
   } = {},
 ): FetchedBatches {
   const { topic = TOPICS.dmp, partition = 0, firstOffset = 0n, batchRecords = 4 } = options;
+  const { sentAtMs = SENT_AT_MS, key = '1750000018' } = options;
   const batches: Buffer[] = [];
   for (let start = 0; start < values.length; start += batchRecords) {
     const part = values.slice(start, start + batchRecords);
-    batches.push(batchOf(part, firstOffset + BigInt(start), SENT_AT_MS + start));
+    const at = { baseOffset: firstOffset + BigInt(start), sentAtMs: sentAtMs + start, key };
+    batches.push(batchOf(part, at));
   }
   const endOffset = firstOffset + BigInt(values.length);
   return {
@@ -65,9 +71,12 @@ export function fetched(
   };
 }
 
-function batchOf(values: readonly TestValue[], baseOffset: bigint, sentAtMs: number): Buffer {
+function batchOf(
+  values: readonly TestValue[],
+  { baseOffset, sentAtMs, key }: { baseOffset: bigint; sentAtMs: number; key: string | null },
+): Buffer {
   const records = values.map((value) => ({
-    key: Buffer.from('1750000018'),
+    ...(key === null ? {} : { key: Buffer.from(key) }),
     value: value === null || Buffer.isBuffer(value) ? value : encodeEvent(value),
     topic: 'test',
     timestamp: BigInt(sentAtMs),

@@ -51,7 +51,7 @@ async function verify(house: House, output: Output, fromTopics: boolean): Promis
     output.endProgress();
     const elapsedSeconds = (systemClock.monotonicMs() - startedMs) / 1000;
     output.line(
-      `topics: ${count(plain.records)} records read one by one in ${elapsedSeconds.toFixed(1)} s, ${count(plain.duplicates)} of them repeated`,
+      `topics: ${count(plain.records)} records read one by one in ${elapsedSeconds.toFixed(1)} s, ${count(plain.duplicates)} of them repeated, ${count(plain.refused)} refused`,
     );
     pairs.push(
       { name: 'topics and database', expected: plain.cells, actual: database },

@@ -1,7 +1,14 @@
-import { TOPICS, decodeEvent, type DecodedEvent } from '#libs/events';
-import { MEASURE, NO_DOCUMENT_TYPE, PERSONS_PER_SAMPLED, VolumeCells } from '#libs/indicators';
+import { MalformedEventError, TOPICS, decodeEvent, type DecodedEvent } from '#libs/events';
+import { registerKafkajsCodecs } from '#libs/kafka';
+import {
+  MEASURE,
+  MEASURES,
+  NO_DOCUMENT_TYPE,
+  PERSONS_PER_SAMPLED,
+  VolumeCells,
+} from '#libs/indicators';
 import { DEPARTMENTS, DOCUMENT_TYPES, monthOfInstant } from '#libs/reference';
-import { Kafka, logLevel, type Batch } from 'kafkajs';
+import { Kafka, logLevel, type Batch, type KafkaMessage } from 'kafkajs';
 
 /** Records between two reports of progress. */
 const PROGRESS_RECORDS = 100_000;
@@ -10,6 +17,8 @@ interface PlainCount {
   readonly cells: VolumeCells;
   readonly records: number;
   readonly duplicates: number;
+  /** Records that are no event of their topic, or have no key: those that an aggregator refuses. */
+  readonly refused: number;
 }
 
 /**
@@ -26,6 +35,7 @@ export async function countFromTopics(
   run: string,
   onProgress: (records: number) => void,
 ): Promise<PlainCount> {
+  registerKafkajsCodecs();
   const kafka = new Kafka({
     clientId: 'mes-verify',
     brokers: [...brokers],
@@ -34,11 +44,16 @@ export async function countFromTopics(
   const cells = new VolumeCells();
   let records = 0;
   let duplicates = 0;
+  let refused = 0;
   for (const topic of Object.values(TOPICS)) {
-    await readTopic(kafka, topic, `mes-verify-${run}-${topic}`, (seen, value) => {
+    await readTopic(kafka, topic, `mes-verify-${run}-${topic}`, (seen, record) => {
       records += 1;
       if (records % PROGRESS_RECORDS === 0) onProgress(records);
-      const event = decodeEvent(value);
+      const event = eventOf(topic, record);
+      if (event === undefined) {
+        refused += 1;
+        return;
+      }
       const sequences = seen.get(event.source) ?? new Set<number>();
       seen.set(event.source, sequences);
       if (sequences.has(event.sequence)) {
@@ -49,8 +64,23 @@ export async function countFromTopics(
       addPlainly(cells, event);
     });
   }
-  return { cells, records, duplicates };
+  return { cells, records, duplicates, refused };
 }
+
+/** A record's event; undefined for what belongs into the dead letters. */
+function eventOf(topic: string, { key, value }: PlainRecord): DecodedEvent | undefined {
+  if (key === null || value === null) return undefined;
+  try {
+    const event = decodeEvent(value);
+    const { channel } = MEASURES[measureOfRecord(event)] ?? {};
+    return channel !== undefined && TOPICS[channel] === topic ? event : undefined;
+  } catch (error) {
+    if (!(error instanceof MalformedEventError)) throw error;
+    return undefined;
+  }
+}
+
+type PlainRecord = Pick<KafkaMessage, 'key' | 'value'>;
 
 type Seen = Map<string, Set<number>>;
 
@@ -59,7 +89,7 @@ async function readTopic(
   kafka: Kafka,
   topic: string,
   groupId: string,
-  take: (seen: Seen, value: Buffer) => void,
+  take: (seen: Seen, record: PlainRecord) => void,
 ): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
@@ -76,7 +106,7 @@ async function readPartitions(
   topic: string,
   groupId: string,
   waiting: readonly { partition: number; low: bigint; high: bigint }[],
-  take: (seen: Seen, value: Buffer) => void,
+  take: (seen: Seen, record: PlainRecord) => void,
 ): Promise<void> {
   const consumer = kafka.consumer({ groupId, maxBytesPerPartition: 4 * 1024 * 1024 });
   await consumer.connect();
@@ -95,24 +125,32 @@ async function readPartitions(
         consumer.seek({ topic, partition: next.partition, offset: String(next.low) });
         consumer.resume([{ topic, partitions: [next.partition] }]);
       };
+      /** Goes to the next partition when this one was read up to its end. */
+      const endAt = (partition: number, lastOffset: string): void => {
+        const current = waiting[turn];
+        if (partition !== current?.partition || BigInt(lastOffset) + 1n < current.high) return;
+        consumer.pause([{ topic, partitions: [partition] }]);
+        turn += 1;
+        goOn();
+      };
       const eachBatch = ({ batch }: { batch: Batch }): Promise<void> => {
         const current = waiting[turn];
         if (batch.partition !== current?.partition) return Promise.resolve();
         try {
-          for (const { offset, value } of batch.messages) {
-            if (BigInt(offset) < current.high && value) take(seen, value);
+          for (const message of batch.messages) {
+            if (BigInt(message.offset) < current.high) take(seen, message);
           }
         } catch (error) {
           reject(asError(error));
           return Promise.resolve();
         }
-        if (BigInt(batch.lastOffset()) + 1n >= current.high) {
-          consumer.pause([{ topic, partitions: [current.partition] }]);
-          turn += 1;
-          goOn();
-        }
+        endAt(current.partition, batch.lastOffset());
         return Promise.resolve();
       };
+      // Batches of nothing but control records or aborted ones are passed over without a call.
+      consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+        if (payload.batchSize === 0) endAt(payload.partition, payload.lastOffset);
+      });
       consumer.on(consumer.events.CRASH, ({ payload }) => {
         reject(payload.error);
       });

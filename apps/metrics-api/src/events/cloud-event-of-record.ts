@@ -43,7 +43,8 @@ export type DeadLetterAttributes = Partial<
     | 'deadletteroffset'
     | 'deadletterreason'
     | 'deadletterdetail'
-    | 'deadlettertime',
+    | 'deadlettertime'
+    | 'deadlettercutfrom',
     string
   >
 >;
@@ -122,6 +123,7 @@ const ATTRIBUTE_OF_HEADER: ReadonlyMap<string, keyof DeadLetterAttributes> = new
   [DEAD_LETTER_HEADER.reason, 'deadletterreason'],
   [DEAD_LETTER_HEADER.detail, 'deadletterdetail'],
   [DEAD_LETTER_HEADER.at, 'deadlettertime'],
+  [DEAD_LETTER_HEADER.cutFrom, 'deadlettercutfrom'],
 ]);
 
 function deadLetterAttributes({ headers }: ReadRecord): DeadLetterAttributes {

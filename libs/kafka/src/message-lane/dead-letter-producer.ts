@@ -1,7 +1,7 @@
 import { deadLetterTopic } from '#libs/events';
 import { systemClock, type Clock } from '#libs/platform';
 import { Logger } from '@nestjs/common';
-import { Kafka, logLevel, type Producer } from 'kafkajs';
+import { Kafka, logLevel, type Message, type Producer } from 'kafkajs';
 import type { ClusterOptions } from '../cluster/options.js';
 import { TopicAdmin } from '../topic-admin.js';
 import { clientConfig, producerConfig } from './client-config.js';
@@ -30,12 +30,26 @@ export const DEAD_LETTER_HEADER = {
   detail: 'mes-detail',
   /** Milliseconds since the Unix epoch. */
   at: 'mes-at-ms',
+  /** Bytes of the original key and value as `KEY/VALUE`, when they were cut; the original lies at its offset. */
+  cutFrom: 'mes-cut-from',
 } as const;
 
 /** One partition: dead letters are few, and their order is worth more than their speed. */
 const PARTITIONS = 1;
 /** Dead letters are kept until someone deals with them. */
 const CONFIG = { 'retention.ms': '-1' } as const;
+
+/**
+ * Bytes of a key and of a value that a dead letter keeps. Together with its headers it is below what a
+ * broker takes unless told otherwise (1,048,588): a record that just fitted would not fit with them.
+ */
+const KEY_BYTES_MAX = 64 * 1024;
+const VALUE_BYTES_MAX = 900_000;
+/** What is kept where the broker takes less than that. */
+const SMALL_BYTES_MAX = 4096;
+/** Characters of a detail: some name what came, and that may be a key of a megabyte. */
+const DETAIL_CHARACTERS_MAX = 1000;
+const TOO_LARGE = 'MESSAGE_TOO_LARGE';
 
 /** Writes dead letters to `TOPIC.dead-letters`, which it makes when it is missing. */
 export class DeadLetterProducer {
@@ -52,7 +66,8 @@ export class DeadLetterProducer {
 
   /**
    * Resolves when the dead letter is stored by all in-sync replicas. Move the offset on only then.
-   * A crash in between writes it again: dead letters come at least once.
+   * A crash in between writes it again: dead letters come at least once. A letter that is too large is
+   * cut: one that could not be stored would stop its partition for ever.
    *
    * @throws BrokerUnreachableError, or kafkajs's error after its retries
    */
@@ -60,24 +75,36 @@ export class DeadLetterProducer {
     const topic = deadLetterTopic(letter.topic);
     await this.#ensureTopic(topic);
     const producer = await this.#connect();
-    await producer.send({
-      topic,
-      acks: -1,
-      messages: [
-        {
-          key: letter.key === null ? null : Buffer.from(letter.key),
-          value: letter.value === null ? null : Buffer.from(letter.value),
-          headers: {
-            [DEAD_LETTER_HEADER.topic]: letter.topic,
-            [DEAD_LETTER_HEADER.partition]: String(letter.partition),
-            [DEAD_LETTER_HEADER.offset]: String(letter.offset),
-            [DEAD_LETTER_HEADER.reason]: letter.reason,
-            [DEAD_LETTER_HEADER.detail]: letter.detail,
-            [DEAD_LETTER_HEADER.at]: String(this.#clock.nowMs()),
-          },
-        },
-      ],
-    });
+    const store = (bounds: Bounds): Promise<unknown> =>
+      producer.send({ topic, acks: -1, messages: [this.#messageOf(letter, bounds)] });
+    try {
+      await store({ keyBytesMax: KEY_BYTES_MAX, valueBytesMax: VALUE_BYTES_MAX });
+    } catch (error) {
+      if (!isTooLarge(error)) throw error;
+      await store({ keyBytesMax: SMALL_BYTES_MAX, valueBytesMax: SMALL_BYTES_MAX });
+    }
+  }
+
+  #messageOf(letter: DeadLetter, bounds: Bounds): Message {
+    const key = letter.key === null ? null : Buffer.from(letter.key);
+    const value = letter.value === null ? null : Buffer.from(letter.value);
+    const { keyBytesMax, valueBytesMax } = bounds;
+    const isCut = (key?.length ?? 0) > keyBytesMax || (value?.length ?? 0) > valueBytesMax;
+    return {
+      key: key && key.subarray(0, keyBytesMax),
+      value: value && value.subarray(0, valueBytesMax),
+      headers: {
+        [DEAD_LETTER_HEADER.topic]: letter.topic,
+        [DEAD_LETTER_HEADER.partition]: String(letter.partition),
+        [DEAD_LETTER_HEADER.offset]: String(letter.offset),
+        [DEAD_LETTER_HEADER.reason]: letter.reason,
+        [DEAD_LETTER_HEADER.detail]: letter.detail.slice(0, DETAIL_CHARACTERS_MAX),
+        [DEAD_LETTER_HEADER.at]: String(this.#clock.nowMs()),
+        ...(isCut && {
+          [DEAD_LETTER_HEADER.cutFrom]: `${key?.length ?? 0}/${value?.length ?? 0}`,
+        }),
+      },
+    };
   }
 
   async close(): Promise<void> {
@@ -123,4 +150,15 @@ export class DeadLetterProducer {
     await producer.connect();
     return producer;
   }
+}
+
+/** What a dead letter may hold, bytes. */
+interface Bounds {
+  readonly keyBytesMax: number;
+  readonly valueBytesMax: number;
+}
+
+/** kafkajs names the broker's answer in `type`. */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && error.type === TOO_LARGE;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { libraryBatch } from '../fixtures/records.js';
-import { sentRecordsOf } from './sent-records.js';
+import { isSendingTime, sentRecordsOf } from './sent-records.js';
 
 /** A batch of so many records, sent at one time. */
 const batch = (baseOffset: number, count: number, timestampMs: number): Buffer =>
@@ -43,5 +43,19 @@ describe('sentRecordsOf', () => {
 
   it('knows nothing of an empty fetch', () => {
     expect(sent(0)).toEqual([]);
+  });
+});
+
+describe('isSendingTime', () => {
+  it.each([
+    [-1, false],
+    [0, false],
+    [946_684_799_999, false],
+    [946_684_800_000, true],
+    [4_102_444_800_000, true],
+    [4_102_444_800_001, false],
+    [2 ** 62, false],
+  ])('of %d ms is %s', (timestampMs, expected) => {
+    expect(isSendingTime(timestampMs)).toBe(expected);
   });
 });

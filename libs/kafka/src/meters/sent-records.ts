@@ -8,6 +8,18 @@ export interface SentRecords {
   readonly events: number;
 }
 
+/** 2000-01-01 and 2100-01-01: whatever lies outside was written by no clock. */
+const SENDING_TIME_MS_MIN = 946_684_800_000;
+const SENDING_TIME_MS_MAX = 4_102_444_800_000;
+
+/**
+ * Whether a timestamp may be when something was sent. Producers may write any, none at all (-1) among
+ * them: the event counts all the same, and says nothing of freshness.
+ */
+export function isSendingTime(timestampMs: number): boolean {
+  return timestampMs >= SENDING_TIME_MS_MIN && timestampMs <= SENDING_TIME_MS_MAX;
+}
+
 /**
  * When the records of fetched batches were sent, from the headers of the batches alone. Records
  * before the position that was asked for are left out, and so are control batches.
