@@ -10,6 +10,7 @@ export { SimulationUnit, unitKey } from './simulation-unit.js';
 export { startEmitter } from './start-emitter.js';
 export {
   ResultAssembly,
+  parseUnitReport,
   reportsOf,
   type LatencyCounts,
   type RateMiss,

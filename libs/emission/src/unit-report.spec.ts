@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { ResultAssembly, reportsOf, type UnitReport, type UnitResult } from './unit-report.js';
+import {
+  ResultAssembly,
+  parseUnitReport,
+  reportsOf,
+  type UnitReport,
+  type UnitResult,
+} from './unit-report.js';
 
 const result = (cells: Uint8Array, sons: Uint8Array | null = null): UnitResult => ({
   run: 'run-1',
@@ -58,5 +64,32 @@ describe('unit reports', () => {
     for (const report of reportsOf(result(randomBytes(3_000_000)))) {
       expect(JSON.stringify(report).length).toBeLessThan(1_000_000);
     }
+  });
+});
+
+describe('parseUnitReport', () => {
+  const [report] = finished(reportsOf(result(new Uint8Array([1, 2, 3]))));
+  const parse = (changes: object) => parseUnitReport(JSON.stringify({ ...report, ...changes }));
+
+  it('reads what reportsOf makes, and the other reports', () => {
+    expect(parse({})).toEqual(report);
+    expect(parse({ type: 'UnitFailed', detail: 'away' })).toMatchObject({ detail: 'away' });
+    expect(parse({ type: 'RateMissed', intendedMs: 5 })).toMatchObject({ intendedMs: 5 });
+  });
+
+  it.each(['', 'null', '7', '[]', '{', '"RateMissed"', '{"type":"UnitFinished"}'])(
+    'says that %p is none',
+    (text) => {
+      expect(parseUnitReport(text)).toBeUndefined();
+    },
+  );
+
+  it('says so of parts that no result has', () => {
+    expect(parse({ part: 255, parts: 256 })).toBeDefined();
+    expect(parse({ part: 0, parts: 257 })).toBeUndefined();
+    expect(parse({ part: 1, parts: 1 })).toBeUndefined();
+    expect(parse({ part: -1, parts: 1 })).toBeUndefined();
+    expect(parse({ part: 0, parts: 2 ** 31 })).toBeUndefined();
+    expect(parse({ type: 'RateMissed', intendedMs: null })).toBeUndefined();
   });
 });

@@ -85,6 +85,55 @@ export type UnitReport =
 /** Bytes of cells in one report: well under the broker's default of 1 MB after base64. */
 const PART_BYTES_MAX = 512 * 1024;
 
+/** Most parts of one result, assumed: 128 MiB of packed cells, some thousand times what a month's unit has. */
+const PARTS_MAX = 256;
+/** Most bytes of the cells of one unit once unpacked, assumed. */
+const CELLS_BYTES_MAX = 512 * 1024 * 1024;
+
+/**
+ * Reads a message of the topic of reports.
+ *
+ * @returns undefined when it is none: anybody may write there
+ */
+export function parseUnitReport(text: string): UnitReport | undefined {
+  let came: unknown;
+  try {
+    came = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return isUnitReport(came) ? came : undefined;
+}
+
+/** Looks at what the readers rely on before they know whose report it is. */
+function isUnitReport(came: unknown): came is UnitReport {
+  if (typeof came !== 'object' || came === null) return false;
+  const report = came as Record<string, unknown>;
+  if (typeof report['run'] !== 'string' || typeof report['channel'] !== 'string') return false;
+  switch (report['type']) {
+    case 'UnitFinished': {
+      const { part, parts, cells, source, cellsBytes } = report;
+      return (
+        isBelow(part, parts) &&
+        isBelow(parts, PARTS_MAX + 1) &&
+        isBelow(cellsBytes, CELLS_BYTES_MAX + 1) &&
+        typeof cells === 'string' &&
+        typeof source === 'string'
+      );
+    }
+    case 'RateMissed':
+      return Number.isFinite(report['intendedMs']);
+    case 'UnitFailed':
+      return typeof report['detail'] === 'string';
+    default:
+      return false;
+  }
+}
+
+function isBelow(value: unknown, limit: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < Number(limit);
+}
+
 /** Cuts a result into the reports that carry it. */
 export function reportsOf(result: UnitResult): UnitReport[] {
   const { cells, sons, ...facts } = result;
@@ -124,7 +173,7 @@ export class ResultAssembly {
     this.#parts.delete(key);
     const { run, channel, shard, source, records, events, isWhole, sha256, load } = report;
     const packed = Buffer.concat(parts.map((part) => Buffer.from(part ?? '', 'base64')));
-    const both = inflateSync(packed);
+    const both = inflateSync(packed, { maxOutputLength: CELLS_BYTES_MAX });
     return {
       run,
       channel,

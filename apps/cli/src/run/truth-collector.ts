@@ -1,7 +1,20 @@
 import { TRUTH_TOPIC } from '#libs/events';
-import { ResultAssembly, type RateMiss, type UnitReport, type UnitResult } from '#libs/emission';
+import {
+  ResultAssembly,
+  parseUnitReport,
+  type RateMiss,
+  type UnitReport,
+  type UnitResult,
+} from '#libs/emission';
 import { TopicTail } from '#libs/kafka';
 import { RunFailedError } from '#libs/platform';
+
+/** Something on the topic of reports is none. */
+class NoReportError extends RunFailedError {
+  constructor(offset: bigint) {
+    super(`expected reports of emitters as JSON, came something else at offset ${String(offset)}`);
+  }
+}
 
 /** Collects what the emitters say of one run. */
 export class TruthCollector {
@@ -23,9 +36,11 @@ export class TruthCollector {
     const collector = new TruthCollector(run);
     collector.#tail = await TopicTail.follow(
       { brokers, clientId: `mes-run-${run}`, topic: TRUTH_TOPIC },
-      ({ value }) => {
-        // Only emitters write this topic, and they write this type.
-        if (value) collector.#take(JSON.parse(value.toString()) as UnitReport);
+      ({ value, offset }) => {
+        const report = parseUnitReport(value?.toString() ?? '');
+        // It may have been a report of this run: going on would be to wait for it until the run stalls.
+        if (report === undefined) throw new NoReportError(offset);
+        collector.#take(report);
       },
     );
     return collector;

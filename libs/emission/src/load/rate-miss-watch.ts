@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { TRUTH_TOPIC } from '#libs/events';
+import { registerKafkajsCodecs } from '#libs/kafka';
 import { Kafka, logLevel, type Consumer } from 'kafkajs';
-import type { UnitReport } from '../unit-report.js';
+import { parseUnitReport } from '../unit-report.js';
 
 /** How long the broker may hold an answer back, so that a miss elsewhere is heard of soon. */
 const FETCH_WAIT_MS = 100;
@@ -30,6 +31,7 @@ export class RateMissWatch {
 
   async #listen(): Promise<Consumer> {
     const { brokers, clientId } = this.options;
+    registerKafkajsCodecs();
     const kafka = new Kafka({
       clientId: `${clientId}-rate-misses`,
       brokers: [...brokers],
@@ -43,6 +45,13 @@ export class RateMissWatch {
       groupId: `${clientId}-rate-misses-${randomUUID()}`,
       maxWaitTimeInMs: FETCH_WAIT_MS,
     });
+    // A watch that hears nothing any more would let a load go on that was to end: the process ends instead.
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (payload.restart) return;
+      setImmediate(() => {
+        throw payload.error;
+      });
+    });
     await consumer.connect();
     await consumer.subscribe({ topic: TRUTH_TOPIC });
     await consumer.run({
@@ -50,8 +59,9 @@ export class RateMissWatch {
       eachMessage: ({ message }) => {
         // The results of units lie on the same topic; they are long, and only the first word matters here.
         if (!message.value?.includes(RATE_MISSED)) return Promise.resolve();
-        const report = JSON.parse(message.value.toString()) as UnitReport;
-        if (report.type === 'RateMissed') this.onMiss(report.run);
+        // What is no report is passed over: an error here would have kafkajs deliver it again for ever.
+        const report = parseUnitReport(message.value.toString());
+        if (report?.type === 'RateMissed') this.onMiss(report.run);
         return Promise.resolve();
       },
     });
