@@ -1,10 +1,14 @@
 import { ProblemError, RequireScope, type ProblemFacts } from '#libs/edge';
 import { STREAMS, STREAM_TOPICS, deadLetterTopic, type StreamName } from '#libs/events';
 import {
+  BatchTooLargeToUnpackError,
   BrokerAccessError,
   BrokerLostError,
   BrokerUnreachableError,
+  CorruptBatchError,
+  CorruptResponseError,
   ReadingStalledError,
+  UnsupportedBatchError,
 } from '#libs/kafka';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -72,6 +76,18 @@ export class EventsController {
     try {
       return await this.pages.read(request);
     } catch (cause) {
+      if (isDamage(cause)) {
+        throw new ProblemError(
+          {
+            status: 502,
+            name: 'damaged-records',
+            title: 'The records are damaged',
+            detail:
+              'What Kafka holds there contradicts its checksum or itself: no reader of this house goes past it. Ask for an offset behind it.',
+          },
+          { cause },
+        );
+      }
       if (!isPassing(cause)) throw cause;
       throw new ProblemError(
         {
@@ -94,6 +110,16 @@ function isPassing(error: unknown): boolean {
     BrokerAccessError,
     BrokerLostError,
     ReadingStalledError,
+  ].some((type) => error instanceof type);
+}
+
+/** Damage that asking again does not mend. */
+function isDamage(error: unknown): boolean {
+  return [
+    CorruptBatchError,
+    UnsupportedBatchError,
+    BatchTooLargeToUnpackError,
+    CorruptResponseError,
   ].some((type) => error instanceof type);
 }
 

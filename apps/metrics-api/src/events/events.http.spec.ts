@@ -1,6 +1,12 @@
 import type { HttpService } from '#libs/edge';
 import { encodeEvent, toCloudEvent, type DocumentDeposited } from '#libs/events';
-import { BrokerUnreachableError, type ReadRecord } from '#libs/kafka';
+import {
+  BatchTooLargeToUnpackError,
+  BrokerUnreachableError,
+  CorruptBatchError,
+  CorruptResponseError,
+  type ReadRecord,
+} from '#libs/kafka';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { GivenPages, startTestService } from '../test-service.js';
 import { TooManyReadersError, type Absence, type TopicPage } from './topic-page.js';
@@ -221,4 +227,16 @@ describe('GET /events/TOPIC', () => {
       expect(status).toBe(503);
     },
   );
+
+  it.each([
+    new CorruptBatchError('mes.dmp.v1/0', 5n, 17, 'a spec'),
+    new BatchTooLargeToUnpackError('mes.dmp.v1/0', 5n, 1),
+    new CorruptResponseError('a fetch response', 9, 9),
+  ])('names damage that asking again does not mend, and nothing of it: %p', async (error) => {
+    const { status, body } = await ask('mes.dmp.v1', () => {
+      throw error;
+    });
+    expect([status, body]).toMatchObject([502, { type: 'urn:mes-flow:problem:damaged-records' }]);
+    expect(JSON.stringify(body)).not.toContain('a spec');
+  });
 });
