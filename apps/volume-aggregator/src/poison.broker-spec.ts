@@ -77,6 +77,8 @@ const POISON: readonly (Message & { readonly reason: string })[] = [
   { value: Buffer.alloc(OVERSIZE_BYTES, 1), reason: 'BAD_MAGIC' },
 ].map((record) => ({ key: SITE, partition: PARTITION, ...record }));
 
+const { GZIP, Snappy, LZ4, ZSTD } = CompressionTypes;
+
 // Everything is real here: the broker, the database, the group. A proxy damages what a disk would.
 describe('the volume aggregator among poison', () => {
   const { MES_KAFKA_BROKERS, MES_DATABASE_URL } = testBackend();
@@ -173,7 +175,7 @@ describe('the volume aggregator among poison', () => {
       await send([{ ...poison }]);
     }
     // Unusual and right: every codec, two headers of one name, a time that no clock shows.
-    for (const codec of [1, 2, 3, 4] as const) await send([good(), good()], codec);
+    for (const codec of [GZIP, Snappy, LZ4, ZSTD]) await send([good(), good()], codec);
     await send([good({ headers: { trace: ['one', 'two'], 'mes-replay': ['a', 'b'] } })]);
     await send([good({ timestamp: '0' }), good({ timestamp: '1' })]);
     // A repetition is one, whatever its codec.

@@ -91,8 +91,8 @@ export class DeadLetterProducer {
     const { keyBytesMax, valueBytesMax } = bounds;
     const isCut = (key?.length ?? 0) > keyBytesMax || (value?.length ?? 0) > valueBytesMax;
     return {
-      key: key && key.subarray(0, keyBytesMax),
-      value: value && value.subarray(0, valueBytesMax),
+      key: key?.subarray(0, keyBytesMax) ?? null,
+      value: value?.subarray(0, valueBytesMax) ?? null,
       headers: {
         [DEAD_LETTER_HEADER.topic]: letter.topic,
         [DEAD_LETTER_HEADER.partition]: String(letter.partition),

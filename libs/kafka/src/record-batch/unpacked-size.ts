@@ -14,9 +14,7 @@ class MalformedPackedError extends Error {}
  * they cannot read leave what they had taken lying there. So the bytes are walked through beforehand,
  * without unpacking anything: what passes gives exactly as many bytes as it says here.
  */
-export interface UnpackedSize {
-  (packed: Uint8Array, bytesMax: number): number;
-}
+export type UnpackedSize = (packed: Uint8Array, bytesMax: number) => number;
 
 const XERIAL_MAGIC = Uint8Array.of(0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00);
 /** The magic and two versions. */
