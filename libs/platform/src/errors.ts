@@ -14,6 +14,8 @@ export type ExitCode = (typeof EXIT_CODE)[keyof typeof EXIT_CODE];
 /** Expected trouble: its message says what was expected, what came and what to do, so it is printed without a stack. */
 export abstract class MesError extends Error {
   abstract readonly exitCode: ExitCode;
+  /** True: it says that something is not there just now, and asking again may help. */
+  readonly mayPass: boolean = false;
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

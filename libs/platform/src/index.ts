@@ -9,13 +9,23 @@ export {
   type ExitCode,
 } from './errors.js';
 export { announceFatal, announceReady, onShutdown, type ProcessMessage } from './lifecycle.js';
-export { createLogger } from './logging.js';
+export { LOG_LEVELS, createLogger, type LoggerOptions } from './logging.js';
 export { Metrics, type MetricFacts, type ProcessFacts, type Read } from './metrics/metrics.js';
 export { LabelledCounter, LabelledHistogram, type Labels, type Reading } from './metrics/series.js';
 export { registerWork } from './metrics/work-metrics.js';
 export { Operations, type OperationsSettings } from './operations/operations.js';
-export { READINESS_TIMEOUT_MS, Readiness, type ReadinessCheck } from './operations/readiness.js';
-export { runService, type RunningService, type StartedService } from './run-service.js';
+export {
+  READINESS_TIMEOUT_MS,
+  Readiness,
+  type CheckAnswer,
+  type ReadinessCheck,
+} from './operations/readiness.js';
+export {
+  STOP_TIMEOUT_MS,
+  runService,
+  type RunningService,
+  type StartedService,
+} from './run-service.js';
 export { METRICS_OFF, ServiceSettings, brokersOf } from './service-settings.js';
 export {
   SettingsError,
@@ -24,5 +34,27 @@ export {
   loadSettings,
   redact,
 } from './settings.js';
+export {
+  START_WAIT_SECONDS,
+  StartWaitError,
+  Starting,
+  StoppedWhileStartingError,
+  mayPass,
+} from './starting.js';
+export { logFacts, withLogFacts, withoutLogFacts, type LogFacts } from './telemetry/log-facts.js';
+export { isTraceparent, requestIdOf, traceIdOf } from './telemetry/request-id.js';
+export {
+  activeTraceparent,
+  inSpan,
+  markFailed,
+  openSpan,
+  outsideTraces,
+  traceContext,
+  traceContextOf,
+  withSpan,
+  type SpanFacts,
+  type TraceContext,
+} from './telemetry/spans.js';
+export { startTracing, type Tracing } from './telemetry/tracing.js';
 export { packageVersion } from './version.js';
 export { WORK_STATES, WorkMeter, noTimes, type WorkState, type WorkTimes } from './work-meter.js';

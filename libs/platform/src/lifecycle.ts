@@ -1,20 +1,25 @@
 /**
  * Runs the handler once on SIGTERM, on SIGINT, and when the parent that started this process with a
  * message channel is gone, so that no process outlives the command that started it.
+ *
+ * @param insist called for every further signal: somebody does not want to wait. Omitted: nothing happens
  */
-export function onShutdown(handler: (reason: string) => Promise<void>): void {
+export function onShutdown(
+  handler: (reason: string) => Promise<void>,
+  insist: (signal: string) => void = () => undefined,
+): void {
   let isStopping = false;
   const stop = (reason: string): void => {
     if (isStopping) return;
     isStopping = true;
     void handler(reason);
   };
-  process.on('SIGTERM', () => {
-    stop('SIGTERM');
-  });
-  process.on('SIGINT', () => {
-    stop('SIGINT');
-  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (isStopping) insist(signal);
+      else stop(signal);
+    });
+  }
   process.on('disconnect', () => {
     stop('parent is gone');
   });

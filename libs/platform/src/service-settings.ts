@@ -10,6 +10,8 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
+import { LOG_LEVELS, type LeastLevel } from './logging.js';
+import { START_WAIT_SECONDS } from './starting.js';
 
 /** Value of MES_METRICS_PORT that opens no port. */
 export const METRICS_OFF = 'off';
@@ -31,6 +33,16 @@ export class ServiceSettings {
   /** text for a person, json for a collector. */
   @IsIn(['text', 'json'])
   MES_LOG_FORMAT: 'text' | 'json' = 'text';
+
+  /** The least that is logged. */
+  @IsIn(LOG_LEVELS)
+  MES_LOG_LEVEL: LeastLevel = 'log';
+
+  /** Seconds that a start waits for Kafka, its topics and PostgreSQL before it gives up; 0: it does not wait. */
+  @IsInt()
+  @Min(0)
+  @Max(86_400)
+  MES_START_WAIT_SECONDS: number = START_WAIT_SECONDS;
 
   /** Name of this process in logs and in the group; default: the app's name and the process id. */
   @IsOptional()

@@ -74,6 +74,8 @@ export const TUNING_SETTINGS: readonly string[] = [
   'MES_INTAKE_QUEUE_MAX',
   'MES_INTAKE_GATHER_MS',
   'MES_METRICS_HOST',
+  'MES_LOG_LEVEL',
+  'MES_START_WAIT_SECONDS',
 ];
 
 /** The tuning settings that this process was given. */

@@ -36,7 +36,7 @@ interface Answer {
 
 /**
  * Answers whoever operates a service, on a port of its own: `/metrics` for Prometheus, `/live` and
- * `/ready` for an orchestrator. It asks nobody who they are, so it belongs on this machine alone or on
+ * `/ready` for an orchestrator, with the reasons of what is not ready. It asks nobody who they are, so it belongs on this machine alone or on
  * a network where only they are.
  *
  * @throws BadInvocationError when the port is taken: starting again would not mend that

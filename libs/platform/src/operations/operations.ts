@@ -50,6 +50,8 @@ export class Operations {
   async open(): Promise<string | undefined> {
     const port = metricsPortOf(this.settings);
     if (port === undefined) return undefined;
+    // A service that waits for something has opened it before it serves.
+    if (this.#listener !== undefined) return this.#listener.url;
     const { metrics, readiness } = this;
     this.#listener = await openOperationsListener({
       host: this.settings.MES_METRICS_HOST,
