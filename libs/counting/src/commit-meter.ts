@@ -1,5 +1,11 @@
 import { DEAD_LETTERS, channelOfTopic, type DeadLetter } from '#libs/kafka';
-import { LabelledCounter, LabelledHistogram, type Clock, type Metrics } from '#libs/platform';
+import {
+  LabelledCounter,
+  LabelledHistogram,
+  inSpan,
+  type Clock,
+  type Metrics,
+} from '#libs/platform';
 import type { CheckpointChanges } from '#libs/store';
 
 /** Upper bounds, seconds: a commit at the head takes milliseconds, one far behind some seconds. */
@@ -31,6 +37,13 @@ export class CommitMeter {
 
   constructor(private readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs'>) {}
 
+  /** Age of the commit that is under way, milliseconds; 0 while none is. */
+  get underWayMs(): number {
+    return this.#underWaySinceMs === undefined
+      ? 0
+      : this.clock.monotonicMs() - this.#underWaySinceMs;
+  }
+
   /** A dead letter is stored. */
   noteDeadLetter({ topic, reason }: Pick<DeadLetter, 'topic' | 'reason'>): void {
     this.#deadLetters.add({ channel: channelOfTopic(topic), reason });
@@ -47,7 +60,7 @@ export class CommitMeter {
     this.#underWaySinceMs = startedMs;
     let outcome = 'failed';
     try {
-      const result = await commit();
+      const result = await inSpan('commit', { attributes: attributesOf(work) }, commit);
       outcome = 'stored';
       this.#noteStored(work);
       return result;
@@ -93,10 +106,7 @@ export class CommitMeter {
         name: 'mes_commit_under_way_seconds',
         help: 'Age of the commit that is under way; 0 while none is.',
       },
-      () =>
-        this.#underWaySinceMs === undefined
-          ? 0
-          : (this.clock.monotonicMs() - this.#underWaySinceMs) / 1000,
+      () => this.underWayMs / 1000,
     );
     metrics.histogram(
       {
@@ -119,4 +129,16 @@ export class CommitMeter {
       this.#freshness.observe({}, Math.max(0, nowMs - sentAtMs) / 1000, events);
     }
   }
+}
+
+/** Sums of a commit, for its span. */
+function attributesOf({ partitions }: CommittedWork): Record<string, number> {
+  const sum = (of: (part: CommittedWork['partitions'][number]) => number): number =>
+    partitions.reduce((total, part) => total + of(part), 0);
+  return {
+    'mes.partitions': partitions.length,
+    'mes.records': sum(({ records }) => records),
+    'mes.events_counted': sum(({ counted }) => counted),
+    'mes.duplicates': sum(({ duplicates }) => duplicates),
+  };
 }

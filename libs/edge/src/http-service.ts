@@ -27,6 +27,7 @@ import { ServiceDescription } from './openapi.controller.js';
 import { documentOf, type ServiceFacts } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemError } from './problem.js';
+import { requestContext } from './request-context.js';
 import { secureHeaders } from './secure-headers.js';
 import { CheckedPipe } from './validation.pipe.js';
 
@@ -94,6 +95,7 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   );
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use(requestContext);
   app.use(secureHeaders);
   app.use(meter.measure);
   app.use(refuseHostless);

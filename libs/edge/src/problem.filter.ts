@@ -5,7 +5,7 @@ import {
   type ExceptionFilter,
   type LoggerService,
 } from '@nestjs/common';
-import { describeError, systemClock } from '#libs/platform';
+import { describeError, logFacts, systemClock } from '#libs/platform';
 import type { Request, Response } from 'express';
 import { problemAnswer, problemFormOf } from './problem-answer.js';
 import type { ProblemFacts } from './problem.js';
@@ -71,7 +71,8 @@ export class ProblemFilter implements ExceptionFilter {
     request: Request,
     path: string,
   ): ReturnType<typeof unexpectedProblem> {
-    const requestId = randomUUID();
+    // Set for every request; a filter that is used alone draws one.
+    const requestId = logFacts().requestId ?? randomUUID();
     // The path alone: a query may hold identifiers.
     this.options.logger.error(
       `request ${requestId}, ${request.method} ${path}: ${describeError(error)}`,

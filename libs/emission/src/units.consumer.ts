@@ -1,6 +1,12 @@
 import { UNITS_TOPIC, type StreamName } from '#libs/events';
 import { kindOfFault } from '#libs/kafka';
-import { RunFailedError, describeError } from '#libs/platform';
+import {
+  RunFailedError,
+  describeError,
+  inSpan,
+  traceContextOf,
+  withLogFacts,
+} from '#libs/platform';
 import { Controller, Inject, Logger } from '@nestjs/common';
 import {
   Ctx,
@@ -14,6 +20,9 @@ import { ReportPublisher } from './report.publisher.js';
 import { SimulationUnit } from './simulation-unit.js';
 import { reportsOf } from './unit-report.js';
 import { UnitRunner } from './unit-runner.js';
+
+/** OpenTelemetry's SpanKind.CONSUMER. */
+const SPAN_KIND_CONSUMER = 4;
 
 export const EMITTED_STREAM = Symbol('the stream this emitter serves');
 
@@ -44,6 +53,16 @@ export class UnitsConsumer {
   @TakesUnits
   async onUnit(@Payload() unit: SimulationUnit, @Ctx() context: KafkaContext): Promise<void> {
     if (unit.channel !== this.stream) return;
+    const { run, channel, shard } = unit;
+    const facts = {
+      kind: SPAN_KIND_CONSUMER,
+      parent: traceContextOf(headersOf(context)),
+      attributes: { 'mes.run': run, 'mes.channel': channel, 'mes.shard': shard },
+    };
+    await withLogFacts({ run }, () => inSpan('unit', facts, () => this.#emit(unit, context)));
+  }
+
+  async #emit(unit: SimulationUnit, context: KafkaContext): Promise<void> {
     const heartbeat = context.getHeartbeat();
     const keepAlive = async (): Promise<void> => {
       try {
@@ -96,6 +115,12 @@ function awayError({ channel, shard }: SimulationUnit, cause: unknown): RunFaile
     `unit ${channel}/${String(shard)}: a server is away: ${describeError(cause)}`,
     { cause },
   );
+}
+
+/** Headers of a message as text: the run's trace is among them where it is traced. */
+function headersOf(context: KafkaContext): Record<string, string> {
+  const headers: Readonly<Record<string, unknown>> = context.getMessage().headers ?? {};
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
 function typeOf(error: unknown): string {

@@ -101,7 +101,12 @@ export {
   type RefusalReasonSymbol,
 } from './symbols.js';
 export { encodeSiteSegment, writeHead, type HeadFields, type SiteFields } from './write/head.js';
-export { RecordTooLongError, closeRecord, openRecord } from './write/kafka-record.js';
+export {
+  RecordTooLongError,
+  closeRecord,
+  encodeHeaders,
+  openRecord,
+} from './write/kafka-record.js';
 export {
   RecordWriter,
   shortSegments,

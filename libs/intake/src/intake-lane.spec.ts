@@ -23,7 +23,8 @@ class Model implements LanePorts<string, string> {
   databaseFails = false;
   readonly store = this;
   readonly publisher = this;
-  readonly clock = { sleep: () => Promise.resolve() };
+  nowMs = 0;
+  readonly clock = { sleep: () => Promise.resolve(), monotonicMs: () => this.nowMs };
   readonly onFatal = (error: Error): void => {
     this.fatal.push(error);
   };

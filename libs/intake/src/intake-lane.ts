@@ -1,5 +1,17 @@
 import type { Channel } from '#libs/events';
-import { systemClock, type Clock, type Metrics } from '#libs/platform';
+import {
+  RunFailedError,
+  inSpan,
+  outsideTraces,
+  systemClock,
+  traceContext,
+  withoutLogFacts,
+  type Clock,
+  type Metrics,
+  type ReadinessCheck,
+  type SpanFacts,
+  type TraceContext,
+} from '#libs/platform';
 import type { BatchProducer } from '#libs/kafka';
 import { DatabaseUnreachableError, type OutboxRecord } from '#libs/store';
 import type { Pool } from 'pg';
@@ -24,6 +36,9 @@ export interface IntakeBounds {
   /** Seconds that a caller is told to wait when the queue is full or the intake cannot settle. Default 1. */
   readonly retryAfterSeconds: number;
 }
+
+/** OpenTelemetry's SpanKind.PRODUCER. */
+const SPAN_KIND_PRODUCER = 3;
 
 const DEFAULTS: IntakeBounds = {
   queueCommandsMax: 2000,
@@ -63,7 +78,7 @@ export interface LanePorts<Command, Answer> {
     'channel' | 'settle' | 'unpublished' | 'forget'
   >;
   readonly publisher: Pick<OutboxPublisher, 'publish'>;
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly clock: Pick<Clock, 'sleep' | 'monotonicMs'>;
   /** Omitted: nobody counts the answers. */
   readonly meter?: Pick<IntakeMeter<Answer>, 'note'>;
   readonly onFatal: (error: Error) => void;
@@ -73,7 +88,15 @@ interface Waiting<Command, Answer> {
   readonly command: Command;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
+  /** The work that the command is part of: a request. */
+  readonly trace: TraceContext;
 }
+
+/** A stored batch that the broker has not acknowledged for longer than this holds up its callers: the intake is not ready. Milliseconds. */
+export const ACKNOWLEDGED_WITHIN_MS = 15_000;
+
+/** An intake that would not settle a command. */
+export class IntakeStuckError extends RunFailedError {}
 
 /**
  * Takes commands from outside and settles them in batches: one transaction, then Kafka, then the
@@ -89,6 +112,8 @@ export class IntakeLane<Command, Answer> {
   /** Settles when every batch so far is acknowledged and answered. */
   #answered: Promise<void> = Promise.resolve();
   #unacknowledged = 0;
+  /** When the oldest batch was stored that is not acknowledged, by batch; monotonic milliseconds. */
+  readonly #storedAtMs = new Set<{ readonly atMs: number }>();
   #outboxRecords = 0;
   #wakeUp: (() => void) | undefined;
   /** A transaction of unknown outcome may have left records that nobody publishes. */
@@ -140,6 +165,32 @@ export class IntakeLane<Command, Answer> {
     return this.#queue.length;
   }
 
+  /** Whether a command that is submitted now would be settled, as a check of readiness. */
+  check(): ReadinessCheck {
+    return {
+      name: 'intake',
+      check: () =>
+        new Promise<void>((resolve) => {
+          this.assertSettling();
+          resolve();
+        }),
+    };
+  }
+
+  /** @throws IntakeStuckError when a command that is submitted now would wait, or be refused */
+  assertSettling(): void {
+    if (this.#failure !== undefined) {
+      throw new IntakeStuckError('stored records could not be published', { cause: this.#failure });
+    }
+    const [oldest] = this.#storedAtMs;
+    const waitsMs = oldest === undefined ? 0 : this.ports.clock.monotonicMs() - oldest.atMs;
+    if (waitsMs > ACKNOWLEDGED_WITHIN_MS) {
+      throw new IntakeStuckError(
+        `expected Kafka to acknowledge a batch within ${String(ACKNOWLEDGED_WITHIN_MS)} ms; one waits for ${String(Math.round(waitsMs))} ms`,
+      );
+    }
+  }
+
   /** Records that this process has stored and not yet removed from the outbox. */
   get outboxRecords(): number {
     return this.#outboxRecords;
@@ -167,7 +218,7 @@ export class IntakeLane<Command, Answer> {
       return Promise.reject(new IntakeBusyError(channel, queueCommandsMax, retryAfterSeconds));
     }
     return new Promise((resolve, reject) => {
-      this.#queue.push({ command, resolve, reject });
+      this.#queue.push({ command, resolve, reject, trace: traceContext() });
       if (this.#queue.length === 1) this.#start();
       if (this.#queue.length >= this.#bounds.batchCommandsMax) this.#wakeUp?.();
     });
@@ -195,7 +246,8 @@ export class IntakeLane<Command, Answer> {
 
   /** One loop at a time: it ends with the queue, and the next command starts another. */
   #start(): void {
-    this.#loop = this.#loop.then(() => this.#work());
+    // Many callers share the loop: its lines and its spans are not those of the one that began it.
+    this.#loop = this.#loop.then(() => withoutLogFacts(() => outsideTraces(() => this.#work())));
   }
 
   /** Never rejects: every error goes to the commands that it hit. */
@@ -236,7 +288,9 @@ export class IntakeLane<Command, Answer> {
     }
     try {
       if (this.#hasLeftovers) await this.#recover();
-      this.#publish(batch, await this.#store(batch));
+      await inSpan(`settle ${this.ports.store.channel}`, spanFactsOf(batch), async () => {
+        this.#publish(batch, await this.#store(batch));
+      });
     } catch (error) {
       if (error instanceof DatabaseUnreachableError) {
         this.#hasLeftovers = true;
@@ -282,9 +336,16 @@ export class IntakeLane<Command, Answer> {
     { records, answers }: SettledBatch<Answer>,
   ): void {
     this.#unacknowledged++;
-    const published = this.ports.publisher.publish(records);
+    const stored = { atMs: this.ports.clock.monotonicMs() };
+    this.#storedAtMs.add(stored);
+    const published = inSpan(
+      `publish ${this.ports.store.channel}`,
+      { kind: SPAN_KIND_PRODUCER, attributes: { 'mes.records': records.length } },
+      () => this.ports.publisher.publish(records),
+    );
     this.#answered = Promise.allSettled([published, this.#answered]).then(([outcome]) => {
       this.#unacknowledged--;
+      this.#storedAtMs.delete(stored);
       if (outcome.status === 'rejected') this.#fail(outcome.reason);
       if (this.#failure === undefined) {
         this.#acknowledged.push(...records);
@@ -306,6 +367,16 @@ export class IntakeLane<Command, Answer> {
     const { channel } = this.ports.store;
     return new IntakeUnavailableError(channel, this.#bounds.retryAfterSeconds, { cause });
   }
+}
+
+/** A batch of one command continues its trace; one of several belongs to the first, and names the others. */
+function spanFactsOf(batch: readonly Waiting<unknown, never>[]): SpanFacts {
+  const [first, ...others] = batch.map(({ trace }) => trace);
+  return {
+    ...(first !== undefined && { parent: first }),
+    others,
+    attributes: { 'mes.commands': batch.length },
+  };
 }
 
 function rejectAll(batch: readonly Waiting<unknown, never>[], error: unknown): void {

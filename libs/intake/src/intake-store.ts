@@ -5,7 +5,7 @@ import {
   type Channel,
   type DecodedEvent,
 } from '#libs/events';
-import type { Clock } from '#libs/platform';
+import { activeTraceparent, type Clock } from '#libs/platform';
 import {
   addIntakePeople,
   addIntakeTruth,
@@ -155,6 +155,8 @@ interface OpenFamily extends StreamFamily {
 class DraftedEvents implements SettleContext {
   readonly records: OutboxRecord[] = [];
   readonly events: DecodedEvent[] = [];
+  /** Of the whole batch, which is one piece of work. */
+  readonly #traceparent = activeTraceparent();
 
   constructor(
     readonly client: ClientBase,
@@ -177,7 +179,14 @@ class DraftedEvents implements SettleContext {
     const sequence = family.next[shard] ?? 0;
     const event: DecodedEvent = { ...draft, source, sequence };
     const { site } = draft;
-    this.records.push({ shard, sequence, site, value: encodeEvent(event), ...family.mark });
+    this.records.push({
+      shard,
+      sequence,
+      site,
+      value: encodeEvent(event),
+      ...family.mark,
+      ...(this.#traceparent !== undefined && { traceparent: this.#traceparent }),
+    });
     this.events.push(event);
     family.next[shard] = sequence + 1;
     return { source, sequence };

@@ -1,6 +1,7 @@
 import {
   TOPICS,
   closeRecord,
+  encodeHeaders,
   encodeStringSegment,
   openRecord,
   partitionOf,
@@ -15,6 +16,8 @@ import type { OutboxRecord } from '#libs/store';
 const BATCH_BYTES_MAX = 512 * 1024;
 /** Bytes of a record beside key and value: lengths, deltas and the number of headers. */
 const RECORD_OVERHEAD_BYTES = 16;
+/** Bytes of a header beside its value: its name, lengths, and the number of headers. */
+const TRACE_HEADER_BYTES = 32;
 
 /** Publishes what an intake has stored, the events of a partition in their order. */
 export class OutboxPublisher {
@@ -82,15 +85,17 @@ interface PartitionBatch {
 function layOut({ records, bytes }: PartitionBatch): { buffer: Uint8Array; end: number } {
   const buffer = new Uint8Array(bytes);
   let end = RECORDS_OFFSET;
-  for (const [offsetDelta, { site, value }] of records.entries()) {
+  for (const [offsetDelta, { site, value, traceparent }] of records.entries()) {
     const start = end;
     const valueStart = openRecord(buffer, start, offsetDelta, encodeStringSegment(site));
-    end = closeRecord(buffer, start, valueStart, putBytes(buffer, valueStart, value));
+    const headers = traceparent === undefined ? undefined : encodeHeaders({ traceparent });
+    end = closeRecord(buffer, start, valueStart, putBytes(buffer, valueStart, value), headers);
   }
   return { buffer, end };
 }
 
-/** An upper bound of a record's bytes; a site is ASCII, so its characters are bytes. */
-function bytesOf({ site, value }: OutboxRecord): number {
-  return RECORD_OVERHEAD_BYTES + site.length + value.length;
+/** An upper bound of a record's bytes; a site and a trace are ASCII, so their characters are bytes. */
+function bytesOf({ site, value, traceparent }: OutboxRecord): number {
+  const headerBytes = traceparent === undefined ? 0 : TRACE_HEADER_BYTES + traceparent.length;
+  return RECORD_OVERHEAD_BYTES + site.length + value.length + headerBytes;
 }

@@ -8,7 +8,7 @@ import {
   kindOfFault,
   type TopicAdmin,
 } from '#libs/kafka';
-import type { Clock } from '#libs/platform';
+import { inSpan, withLogFacts, type Clock } from '#libs/platform';
 import { streamName, type Plan, type Scenario } from '#libs/simulation';
 import { SONS_CONSUMER, type ProvenPart, type RunProgressFigures } from '#libs/store';
 import type { Pool } from 'pg';
@@ -134,7 +134,20 @@ export class SimulationRun {
     this.#database = new RunDatabase(this.#queries);
   }
 
-  async execute(): Promise<RunOutcome> {
+  /** Does the run; its id is in every line of the log, and in its trace. */
+  execute(): Promise<RunOutcome> {
+    const { scenario, seed } = this.request;
+    const attributes = {
+      'mes.run': this.#id,
+      'mes.scenario': streamName(scenario),
+      'mes.seed': String(seed),
+    };
+    return withLogFacts({ run: this.#id }, () =>
+      inSpan('run', { attributes }, () => this.#execute()),
+    );
+  }
+
+  async #execute(): Promise<RunOutcome> {
     const { clock, kafkaBrokers, output } = this.dependencies;
     await this.#assertDatabaseFits();
     const before: Before = {

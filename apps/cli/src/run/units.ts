@@ -1,5 +1,6 @@
 import { SHARD_COUNT, UNITS_TOPIC, type StreamName } from '#libs/events';
 import type { SimulationUnit } from '#libs/emission';
+import { activeTraceparent } from '#libs/platform';
 import type { Plan, Scenario } from '#libs/simulation';
 import { Kafka, logLevel } from 'kafkajs';
 import type { LoadRequest } from '../load/load-request.js';
@@ -71,12 +72,14 @@ export async function publishUnits(
   const producer = kafka.producer({ allowAutoTopicCreation: false });
   try {
     await producer.connect();
+    const traceparent = activeTraceparent();
     await producer.send({
       topic: UNITS_TOPIC,
       messages: units.map((unit) => ({
         key: `${unit.channel}/${String(unit.shard)}`,
         partition: unit.shard,
         value: JSON.stringify(unit),
+        ...(traceparent !== undefined && { headers: { traceparent } }),
       })),
     });
   } finally {

@@ -30,7 +30,7 @@ export class HttpMeter {
       if (String(response.getHeader('content-type')).startsWith('text/event-stream')) return;
       this.#durations.observe(
         {
-          method: METHODS.has(request.method) ? request.method : 'other',
+          method: methodOf(request),
           route: routeOf(request),
           status: response.writableFinished
             ? `${Math.floor(response.statusCode / 100)}xx`
@@ -69,8 +69,13 @@ export class HttpMeter {
   }
 }
 
+/** The method of a request, from a closed list. */
+export function methodOf({ method }: Request): string {
+  return METHODS.has(method) ? method : 'other';
+}
+
 /** The template that the router matched, such as /documents/:uniqueId. */
-function routeOf(request: Request): string {
+export function routeOf(request: Request): string {
   const route: unknown = request.route;
   const path: unknown =
     typeof route === 'object' && route !== null ? Reflect.get(route, 'path') : undefined;

@@ -1,4 +1,4 @@
-import { putBytes, putInt } from './varints.js';
+import { encodeStringSegment, putBytes, putInt } from './varints.js';
 
 /**
  * Bytes kept free for a length that is known only afterwards. Kafka reads a varint that is padded
@@ -40,13 +40,25 @@ export function openRecord(
   return putBytes(b, p, keySegment) + LENGTH_BYTES;
 }
 
+/** Encodes headers of a record once, for `closeRecord`; names and values are ASCII. */
+export function encodeHeaders(headers: Readonly<Record<string, string>>): Uint8Array {
+  const entries = Object.entries(headers);
+  const count = new Uint8Array(5);
+  const parts = entries.flat().map((text) => encodeStringSegment(text));
+  return Buffer.concat([count.subarray(0, putInt(count, 0, entries.length)), ...parts]);
+}
+
+/** The number of headers of a record without any. */
+const NO_HEADERS = Uint8Array.of(0);
+
 /**
- * Ends a record: writes both lengths and "no headers".
+ * Ends a record: writes both lengths and the headers.
  *
  * @param b target
  * @param recordStart where `openRecord` was called
  * @param valueStart what `openRecord` returned
  * @param end position after the value
+ * @param headers from `encodeHeaders`; omitted: none
  * @returns the position after the record
  * @throws RecordTooLongError when the record exceeds 8,191 bytes or the buffer
  */
@@ -55,11 +67,12 @@ export function closeRecord(
   recordStart: number,
   valueStart: number,
   end: number,
+  headers: Uint8Array = NO_HEADERS,
 ): number {
-  const next = end + 1;
+  const next = end + headers.length;
   const recordLength = next - recordStart - LENGTH_BYTES;
   if (recordLength > LENGTH_MAX || next > b.length) throw new RecordTooLongError(recordLength);
-  b[end] = 0; // number of headers
+  putBytes(b, end, headers);
   putLength(b, valueStart - LENGTH_BYTES, end - valueStart);
   putLength(b, recordStart, recordLength);
   return next;

@@ -37,6 +37,10 @@ export class IntakeOutboxEntity {
   /** The framed event, as it is published. */
   @Column('bytea')
   value!: Buffer;
+
+  /** W3C trace context of the work that stored it; null while nobody traces. */
+  @Column('text', { nullable: true })
+  traceparent!: string | null;
 }
 
 /** What the intakes know to be true of the volumes: events of one finest cell. */

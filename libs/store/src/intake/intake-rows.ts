@@ -14,6 +14,8 @@ export interface OutboxRecord {
   readonly value: Buffer;
   /** Channel of the event where it is a companion's; omitted: the intake's own. */
   readonly companion?: Channel;
+  /** W3C trace context of the work that stored it; omitted while nobody traces. */
+  readonly traceparent?: string;
 }
 
 /** Names 48 streams in the tables: those of an intake, or those that it has on a companion's topic. */
@@ -76,20 +78,21 @@ export async function saveOutbox(
   await client.query({
     name: 'intake-outbox',
     text: `with given as (
-       select * from unnest($2::smallint[], $3::bigint[], $4::text[], $5::bytea[]) as g (shard, sequence, site, value)
+       select * from unnest($2::smallint[], $3::bigint[], $4::text[], $5::bytea[], $6::text[]) as g (shard, sequence, site, value, traceparent)
      ), moved as (
        update intake_source s set next_sequence = last.next
        from (select shard, max(sequence) + 1 as next from given group by shard) as last
        where s.channel = $1 and s.shard = last.shard
      )
-     insert into intake_outbox (channel, shard, sequence, site, value)
-     select $1, shard, sequence, site, value from given`,
+     insert into intake_outbox (channel, shard, sequence, site, value, traceparent)
+     select $1, shard, sequence, site, value, traceparent from given`,
     values: [
       streams,
       numberArray(records.map(({ shard }) => shard)),
       numberArray(records.map(({ sequence }) => sequence)),
       records.map(({ site }) => site),
       records.map(({ value }) => value),
+      records.map(({ traceparent }) => traceparent ?? null),
     ],
   });
 }
@@ -124,12 +127,17 @@ export async function readOutbox(
     sequence: string;
     site: string;
     value: Buffer;
+    traceparent: string | null;
   }>(
-    `select shard, sequence, site, value from intake_outbox
+    `select shard, sequence, site, value, traceparent from intake_outbox
      where channel = $1 order by shard, sequence limit $2`,
     [streams, recordsMax],
   );
-  return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }));
+  return rows.map(({ traceparent, ...row }) => ({
+    ...row,
+    sequence: Number(row.sequence),
+    ...(traceparent !== null && { traceparent }),
+  }));
 }
 
 /** Adds events to the truth. The caller holds the channel's turn, so that no two writers meet in a cell. */

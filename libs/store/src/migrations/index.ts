@@ -12,6 +12,7 @@ import { PrescriptionTables1763900000011 } from './1763900000011-prescription-ta
 import { Run1763900000012 } from './1763900000012-run.js';
 import { PersonSample1763900000013 } from './1763900000013-person-sample.js';
 import { VolumeChange1763900000014 } from './1763900000014-volume-change.js';
+import { OutboxTrace1763900000016 } from './1763900000016-outbox-trace.js';
 
 /** In the order in which they run. A migration that was published never changes. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   Run1763900000012,
   PersonSample1763900000013,
   VolumeChange1763900000014,
+  OutboxTrace1763900000016,
 ];

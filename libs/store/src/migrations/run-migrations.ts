@@ -1,8 +1,10 @@
-import { RunFailedError } from '#libs/platform';
+import { BadInvocationError, RunFailedError } from '#libs/platform';
 import type pg from 'pg';
 import { createDataSource } from '../connection/data-source.js';
 import { asDatabaseError, codeOf } from '../connection/database-errors.js';
 import { connectClient } from '../connection/pool.js';
+import type { Queries } from '../connection/queries.js';
+import { MIGRATIONS } from './index.js';
 import { loadReference } from '../reference/load-reference.js';
 import { grantReader, type ReaderRole } from './reader-role.js';
 
@@ -19,8 +21,20 @@ const LOCK_KEY = 7_021_301;
 const LOCK_WAIT_MS = 60_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
+/** The database was brought up to date by code that is newer than this. */
+export class NewerSchemaError extends BadInvocationError {
+  constructor(readonly unknown: readonly string[]) {
+    super(
+      `migrations: expected a database of this version or an older one; it has ${unknown.join(', ')}, which this version does not know. ` +
+        'Nothing was changed. Run the version that made it, or restore a backup that was taken before (docs/operations.md).',
+    );
+  }
+}
+
 /** Another process has been bringing the database up to date for too long. */
 export class MigrationLockError extends RunFailedError {
+  override readonly mayPass = true;
+
   constructor(options: ErrorOptions) {
     super(
       `migrations: expected the advisory lock ${LOCK_KEY} within ${LOCK_WAIT_MS} ms; another process still holds it. See pg_locks, and end that process if it is stuck.`,
@@ -34,11 +48,13 @@ export class MigrationLockError extends RunFailedError {
  * every process at its start, several at once: one works, the others wait and find nothing to do.
  *
  * @throws DatabaseUnreachableError, MigrationLockError
+ * @throws NewerSchemaError before anything is changed
  */
 export async function runMigrations(databaseUrl: string): Promise<MigrationReport> {
   const client = await connectClient(databaseUrl);
   try {
-    await lock(client);
+    await lockMigrations(client);
+    await refuseNewer(client);
     const applied = await migrate(databaseUrl);
     await client.query('begin');
     await loadReference(client);
@@ -52,7 +68,12 @@ export async function runMigrations(databaseUrl: string): Promise<MigrationRepor
   }
 }
 
-async function lock(client: pg.Client): Promise<void> {
+/**
+ * Waits until no other process changes tables, and keeps the others waiting until the connection ends.
+ *
+ * @throws MigrationLockError
+ */
+export async function lockMigrations(client: pg.Client): Promise<void> {
   await client.query(`set lock_timeout = ${LOCK_WAIT_MS}`);
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK_KEY]);
@@ -61,6 +82,23 @@ async function lock(client: pg.Client): Promise<void> {
     throw error;
   }
   await client.query('set lock_timeout = 0');
+}
+
+/** Names of the migrations that a database has had, the oldest first; empty for one that is not ours yet. */
+export async function appliedMigrations(client: Queries): Promise<string[]> {
+  const { rows } = await client.query<{ is_ours: boolean }>(
+    `select to_regclass('public.migration') is not null as is_ours`,
+  );
+  if (rows[0]?.is_ours !== true) return [];
+  const applied = await client.query<{ name: string }>('select name from migration order by id');
+  return applied.rows.map(({ name }) => name);
+}
+
+/** Old code would write rows whose meaning it does not know. */
+async function refuseNewer(client: Queries): Promise<void> {
+  const known = new Set(MIGRATIONS.map(({ name }) => name));
+  const unknown = (await appliedMigrations(client)).filter((name) => !known.has(name));
+  if (unknown.length > 0) throw new NewerSchemaError(unknown);
 }
 
 async function migrate(databaseUrl: string): Promise<string[]> {
