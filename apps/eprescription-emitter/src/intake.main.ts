@@ -1,16 +1,31 @@
 import 'reflect-metadata';
 import { httpOptionsOf } from '#libs/edge';
+import { TOPICS } from '#libs/events';
+import { assertTopicsThere } from '#libs/kafka';
 import { Operations, brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
 import { runMigrations } from '#libs/store';
 import { EprescriptionIntakeSettings } from './intake/intake-settings.js';
 import { INTAKE_NAME, startEprescriptionIntake } from './intake/start-intake.js';
 
-await runService(INTAKE_NAME, async (fail) => {
+await runService(INTAKE_NAME, async (fail, starting) => {
   const settings = loadSettings(EprescriptionIntakeSettings);
   const instance = settings.MES_INSTANCE || `${INTAKE_NAME}-${process.pid}`;
-  const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
-  await runMigrations(settings.MES_DATABASE_URL);
-  const operations = new Operations({ service: INTAKE_NAME, instance }, settings);
+  const logger = createLogger({
+    format: settings.MES_LOG_FORMAT,
+    level: settings.MES_LOG_LEVEL,
+    prefix: instance,
+  });
+  const operations = await starting.tell(
+    new Operations({ service: INTAKE_NAME, instance }, settings),
+  );
+  const waitSeconds = settings.MES_START_WAIT_SECONDS;
+  await starting.whenThere('PostgreSQL', waitSeconds, () =>
+    runMigrations(settings.MES_DATABASE_URL),
+  );
+  const cluster = { brokers: brokersOf(settings), clientId: instance };
+  await starting.whenThere('Kafka and its topics', waitSeconds, () =>
+    assertTopicsThere(cluster, [TOPICS.eprescription, TOPICS.dmp]),
+  );
   const { service } = await startEprescriptionIntake({
     brokers: brokersOf(settings),
     databaseUrl: settings.MES_DATABASE_URL,

@@ -5,11 +5,17 @@ import { createPool, registerLastRun } from '#libs/store';
 import { MetricsApiSettings, originsOf } from './metrics-api-settings.js';
 import { startMetricsApi } from './start-metrics-api.js';
 
-await runService('metrics-api', async () => {
+await runService('metrics-api', async (_, starting) => {
   const settings = loadSettings(MetricsApiSettings);
   const instance = settings.MES_INSTANCE || `metrics-api-${process.pid}`;
-  const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
-  const operations = new Operations({ service: 'metrics-api', instance }, settings);
+  const logger = createLogger({
+    format: settings.MES_LOG_FORMAT,
+    level: settings.MES_LOG_LEVEL,
+    prefix: instance,
+  });
+  const operations = await starting.tell(
+    new Operations({ service: 'metrics-api', instance }, settings),
+  );
   // Of the scrapes alone: one connection, opened by the first of them.
   const pool = createPool(settings.MES_DATABASE_URL, 1);
   registerLastRun(operations.metrics, pool);

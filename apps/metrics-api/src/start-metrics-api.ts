@@ -1,8 +1,8 @@
 import { isLoopback, startHttpService, type HttpService, type httpOptionsOf } from '#libs/edge';
-import { TopicAdmin } from '#libs/kafka';
+import { TopicsWatch } from '#libs/kafka';
 import { DatabaseFigures, type Figures } from '#libs/figures';
 import { BadInvocationError, systemClock } from '#libs/platform';
-import { createPool } from '#libs/store';
+import { createPool, databaseCheck } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
 import { KafkaTopicPages } from './events/kafka-topic-pages.js';
 import { FiguresThread } from './figures/figures-thread.js';
@@ -63,6 +63,7 @@ async function listen(start: MetricsApiStart): Promise<HttpService> {
   } = start;
   const cluster = { brokers, clientId: instance };
   const pool = createPool(databaseUrl, CLIENTS_MAX);
+  const kafka = new TopicsWatch({ ...cluster, clientId: `${instance}-ready` }, []);
   const thread = new FiguresThread({
     databaseUrl,
     brokers,
@@ -83,16 +84,14 @@ async function listen(start: MetricsApiStart): Promise<HttpService> {
     }),
     formsAt: RUN_FORMS,
     ...http,
-    readiness: [
-      { name: 'kafka', check: async () => (await TopicAdmin.connect(cluster)).close() },
-      { name: 'postgres', check: () => pool.query('select 1') },
-    ],
+    readiness: [kafka.check(), databaseCheck(pool)],
     logger,
   });
   void warmUp(figures);
   const close = async (): Promise<void> => {
     await service.close();
     await thread.close();
+    await kafka.close();
     await pool.end();
   };
   return { service: { close }, url };

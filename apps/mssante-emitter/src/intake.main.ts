@@ -1,15 +1,28 @@
 import 'reflect-metadata';
-import { Operations, createLogger, loadSettings, runService } from '#libs/platform';
+import { assertTopicsThere } from '#libs/kafka';
+import { Operations, brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
+import { runMigrations } from '#libs/store';
 import { MssanteIntakeSettings } from './intake/settings.js';
 import { startIntake } from './intake/start-intake.js';
 
 const NAME = 'mssante-intake';
 
-await runService(NAME, async (fail) => {
+await runService(NAME, async (fail, starting) => {
   const settings = loadSettings(MssanteIntakeSettings);
   const instance = settings.MES_INSTANCE || `${NAME}-${String(process.pid)}`;
-  const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
-  const operations = new Operations({ service: NAME, instance }, settings);
+  const logger = createLogger({
+    format: settings.MES_LOG_FORMAT,
+    level: settings.MES_LOG_LEVEL,
+    prefix: instance,
+  });
+  const operations = await starting.tell(new Operations({ service: NAME, instance }, settings));
+  const waitSeconds = settings.MES_START_WAIT_SECONDS;
+  await starting.whenThere('PostgreSQL', waitSeconds, () =>
+    runMigrations(settings.MES_DATABASE_URL),
+  );
+  const cluster = { brokers: brokersOf(settings), clientId: instance };
+  // Its topic is made by the intake itself where it is missing.
+  await starting.whenThere('Kafka', waitSeconds, () => assertTopicsThere(cluster, []));
   const { service } = await startIntake(settings, instance, logger, fail, operations);
   return { service, logger, operations };
 });

@@ -1,18 +1,33 @@
 import 'reflect-metadata';
+import { SONS_TOPIC, TOPICS } from '#libs/events';
+import { assertTopicsThere } from '#libs/kafka';
 import { Operations, brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
 import { SONS_CONSUMER, runMigrations } from '#libs/store';
 import { SonsSettings, countingOf } from './sons-settings.js';
 import { startSonsAggregator } from './start-sons-aggregator.js';
 
-await runService(SONS_CONSUMER, async (fail) => {
+await runService(SONS_CONSUMER, async (fail, starting) => {
   const settings = loadSettings(SonsSettings);
   const instance = settings.MES_INSTANCE || `${SONS_CONSUMER}-${process.pid}`;
-  const operations = new Operations({ service: SONS_CONSUMER, instance }, settings);
-  const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
-  const { readerRole } = await runMigrations(settings.MES_DATABASE_URL);
+  const operations = await starting.tell(
+    new Operations({ service: SONS_CONSUMER, instance }, settings),
+  );
+  const logger = createLogger({
+    format: settings.MES_LOG_FORMAT,
+    level: settings.MES_LOG_LEVEL,
+    prefix: instance,
+  });
+  const waitSeconds = settings.MES_START_WAIT_SECONDS;
+  const { readerRole } = await starting.whenThere('PostgreSQL', waitSeconds, () =>
+    runMigrations(settings.MES_DATABASE_URL),
+  );
   if (readerRole === 'not permitted') {
     logger.warn('role mes_reader: this user may not make it; analysts need another way in');
   }
+  const cluster = { brokers: brokersOf(settings), clientId: instance };
+  await starting.whenThere('Kafka and its topics', waitSeconds, () =>
+    assertTopicsThere(cluster, [SONS_TOPIC, TOPICS.dmp]),
+  );
   const service = await startSonsAggregator({
     brokers: brokersOf(settings),
     databaseUrl: settings.MES_DATABASE_URL,

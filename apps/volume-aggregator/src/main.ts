@@ -1,18 +1,33 @@
 import 'reflect-metadata';
+import { TOPICS } from '#libs/events';
+import { assertTopicsThere } from '#libs/kafka';
 import { Operations, brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
 import { VOLUME_CONSUMER, runMigrations } from '#libs/store';
 import { AggregatorSettings } from './aggregator-settings.js';
 import { startAggregator } from './start-aggregator.js';
 
-await runService(VOLUME_CONSUMER, async (fail) => {
+await runService(VOLUME_CONSUMER, async (fail, starting) => {
   const settings = loadSettings(AggregatorSettings);
   const instance = settings.MES_INSTANCE || `${VOLUME_CONSUMER}-${process.pid}`;
-  const operations = new Operations({ service: VOLUME_CONSUMER, instance }, settings);
-  const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
-  const { readerRole } = await runMigrations(settings.MES_DATABASE_URL);
+  const operations = await starting.tell(
+    new Operations({ service: VOLUME_CONSUMER, instance }, settings),
+  );
+  const logger = createLogger({
+    format: settings.MES_LOG_FORMAT,
+    level: settings.MES_LOG_LEVEL,
+    prefix: instance,
+  });
+  const waitSeconds = settings.MES_START_WAIT_SECONDS;
+  const { readerRole } = await starting.whenThere('PostgreSQL', waitSeconds, () =>
+    runMigrations(settings.MES_DATABASE_URL),
+  );
   if (readerRole === 'not permitted') {
     logger.warn('role mes_reader: this user may not make it; analysts need another way in');
   }
+  const cluster = { brokers: brokersOf(settings), clientId: instance };
+  await starting.whenThere('Kafka and its topics', waitSeconds, () =>
+    assertTopicsThere(cluster, Object.values(TOPICS)),
+  );
   const service = await startAggregator({
     brokers: brokersOf(settings),
     databaseUrl: settings.MES_DATABASE_URL,

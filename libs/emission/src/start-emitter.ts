@@ -1,6 +1,13 @@
-import { SHARD_COUNT, type StreamName } from '#libs/events';
+import {
+  SHARD_COUNT,
+  STREAM_TOPICS,
+  TRUTH_TOPIC,
+  UNITS_TOPIC,
+  type StreamName,
+} from '#libs/events';
 import {
   MessageLaneFilter,
+  assertTopicsThere,
   listeningCheck,
   messageLaneServerOptions,
   registerDeadLetters,
@@ -23,11 +30,20 @@ import { EmitterSettings } from './emitter-settings.js';
 /** Runs the emitter of one channel, or of the SONS facts, as a process: a member of the group `STREAM-emitter`. */
 export async function startEmitter(stream: StreamName): Promise<void> {
   const name = `${stream}-emitter`;
-  await runService(name, async () => {
+  await runService(name, async (_, starting) => {
     const settings = loadSettings(EmitterSettings);
     const instance = settings.MES_INSTANCE || `${name}-${String(process.pid)}`;
-    const logger = createLogger({ format: settings.MES_LOG_FORMAT, prefix: instance });
-    const operations = new Operations({ service: name, instance }, settings);
+    const logger = createLogger({
+      format: settings.MES_LOG_FORMAT,
+      level: settings.MES_LOG_LEVEL,
+      prefix: instance,
+    });
+    const operations = await starting.tell(new Operations({ service: name, instance }, settings));
+    const cluster = { brokers: brokersOf(settings), clientId: instance };
+    const topics = [UNITS_TOPIC, TRUTH_TOPIC, STREAM_TOPICS[stream]];
+    await starting.whenThere('Kafka and its topics', settings.MES_START_WAIT_SECONDS, () =>
+      assertTopicsThere(cluster, topics),
+    );
     const lane = messageLaneServerOptions({
       brokers: brokersOf(settings),
       clientId: instance,

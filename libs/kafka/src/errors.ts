@@ -2,6 +2,8 @@ import { BadInvocationError, RunFailedError } from '#libs/platform';
 
 /** No broker answered within the bound. */
 export class BrokerUnreachableError extends BadInvocationError {
+  override readonly mayPass = true;
+
   constructor(
     readonly brokers: readonly string[],
     readonly waitedMs: number,
@@ -49,6 +51,8 @@ export class BrokerRefusedError extends RunFailedError {
 
 /** A topic that is needed is not there. */
 export class UnknownTopicError extends RunFailedError {
+  override readonly mayPass = true;
+
   constructor(
     readonly topic: string,
     options?: ErrorOptions,
@@ -56,6 +60,17 @@ export class UnknownTopicError extends RunFailedError {
     super(
       `Kafka: topic ${topic} does not exist. Topics are made by TopicAdmin.ensureTopics before anything runs.`,
       options,
+    );
+  }
+}
+
+/** A topic has partitions that no broker leads just now: one is starting, or gone. */
+export class LeaderlessTopicError extends RunFailedError {
+  override readonly mayPass = true;
+
+  constructor(topic: string, partitions: readonly number[]) {
+    super(
+      `Kafka: expected a leader of every partition of ${topic}; there is none of ${partitions.join(', ')}.`,
     );
   }
 }

@@ -19,6 +19,7 @@ export {
   BrokerRefusedError,
   BrokerUnreachableError,
   CorruptResponseError,
+  LeaderlessTopicError,
   OffsetOutOfRangeError,
   ReadingStalledError,
   TopicRecreatedError,
@@ -58,6 +59,8 @@ export {
   registerListening,
 } from './meters/reader-metrics.js';
 export { isSendingTime, sentRecordsOf, type SentRecords } from './meters/sent-records.js';
+export { TopicsWatch, assertTopicsThere } from './meters/topics-watch.js';
+export { sentRecordsOf, type SentRecords } from './meters/sent-records.js';
 export type { ServiceMeter } from './meters/service-meter.js';
 export {
   BatchProducer,

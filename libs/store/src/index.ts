@@ -1,4 +1,19 @@
 export {
+  BackupFileError,
+  checkBackup,
+  type BackupCheckpoint,
+  type BackupManifest,
+} from './backup/backup-file.js';
+export {
+  DatabaseInUseError,
+  DatabaseNotEmptyError,
+  restoreBackup,
+  type RestoreOptions,
+} from './backup/restore-backup.js';
+export { skipTo, type SkippedPartition } from './backup/skip-to.js';
+export { writeBackup, type BackupReport } from './backup/write-backup.js';
+export { databaseCheck } from './connection/database-check.js';
+export {
   Checkpoint,
   type AssignedPartition,
   type Booking,
@@ -57,6 +72,7 @@ export {
 } from './intake/intake-rows.js';
 export {
   MigrationLockError,
+  NewerSchemaError,
   runMigrations,
   type MigrationReport,
 } from './migrations/run-migrations.js';

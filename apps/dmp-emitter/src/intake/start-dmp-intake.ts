@@ -1,9 +1,9 @@
 import { TOPICS } from '#libs/events';
 import { startHttpService, type HttpService, type HttpServiceOptions } from '#libs/edge';
 import { IntakeLane } from '#libs/intake';
-import { BatchProducer, registerProducer } from '#libs/kafka';
+import { BatchProducer, TopicsWatch, registerProducer } from '#libs/kafka';
 import { Operations } from '#libs/platform';
-import { createPool, registerPool } from '#libs/store';
+import { createPool, databaseCheck, registerPool } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
 import { refusalCodesOf } from './contract.js';
 import { DmpIntake } from './dmp-intake.js';
@@ -45,6 +45,9 @@ export async function startDmpIntake(options: DmpIntakeOptions): Promise<HttpSer
     clientId: instance,
     deliveryTimeoutMs: DELIVERY_TIMEOUT_MS,
   });
+  const kafka = new TopicsWatch({ brokers: options.brokers, clientId: `${instance}-ready` }, [
+    TOPICS.dmp,
+  ]);
   const lane = await IntakeLane.open({
     book: new DmpBook(),
     pool,
@@ -64,13 +67,14 @@ export async function startDmpIntake(options: DmpIntakeOptions): Promise<HttpSer
     module: DmpIntakeModule.with(new DmpIntake(lane, pool), pool),
     ...options.http,
     operations,
-    readiness: [{ name: 'postgres', check: () => pool.query('select 1') }],
+    readiness: [databaseCheck(pool), kafka.check(), lane.check()],
     logger,
   });
   const close = async (): Promise<void> => {
     await http.service.close();
     await lane.close();
     await producer.close();
+    await kafka.close();
     await pool.end();
   };
   return { ...http, service: { close } };

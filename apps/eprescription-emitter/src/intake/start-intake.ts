@@ -1,9 +1,15 @@
 import { startHttpService, type HttpService, type httpOptionsOf } from '#libs/edge';
 import { TOPICS } from '#libs/events';
 import { IntakeLane } from '#libs/intake';
-import { BatchProducer, registerProducer } from '#libs/kafka';
-import { Operations, systemClock, type Clock, type RunningService } from '#libs/platform';
-import { createPool, readPatients, registerPool } from '#libs/store';
+import { BatchProducer, TopicsWatch, registerProducer } from '#libs/kafka';
+import {
+  Operations,
+  systemClock,
+  type Clock,
+  type ReadinessCheck,
+  type RunningService,
+} from '#libs/platform';
+import { createPool, databaseCheck, readPatients, registerPool } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
 import { ExpirySweep } from './expiry-sweep.js';
 import { refusalCodesOf, type IntakeAnswer, type IntakeCommand } from './intake-command.js';
@@ -84,7 +90,13 @@ export async function startEprescriptionIntake(
     });
     sweep.start();
     opened.push(() => sweep.stop());
-    const http = await listen({ ...options, operations }, { lane, pool, clock });
+    const topics = [TOPICS.eprescription, TOPICS.dmp];
+    const kafka = new TopicsWatch({ brokers, clientId: `${instance}-ready` }, topics);
+    opened.push(() => kafka.close());
+    const http = await listen({ ...options, operations }, { lane, pool, clock }, [
+      kafka.check(),
+      lane.check(),
+    ]);
     opened.push(() => http.service.close());
     return { service: { close: () => closeAll(opened) }, url: http.url, sweep };
   } catch (error) {
@@ -96,6 +108,7 @@ export async function startEprescriptionIntake(
 function listen(
   { http, logger, operations }: EprescriptionIntakeOptions & { readonly operations: Operations },
   parts: IntakeParts,
+  readiness: readonly ReadinessCheck[],
 ): Promise<HttpService> {
   return startHttpService({
     ...http,
@@ -103,7 +116,7 @@ function listen(
     ...EPRESCRIPTION_INTAKE_FACTS,
     module: EprescriptionIntakeModule.with(parts),
     operations,
-    readiness: [{ name: 'postgres', check: () => parts.pool.query('select') }],
+    readiness: [databaseCheck(parts.pool), ...readiness],
     logger,
   });
 }

@@ -1,9 +1,9 @@
 import { httpOptionsOf, startHttpService } from '#libs/edge';
 import { TOPICS } from '#libs/events';
 import { IntakeLane } from '#libs/intake';
-import { BatchProducer, TopicAdmin, registerProducer } from '#libs/kafka';
-import { Operations, brokersOf, type RunningService } from '#libs/platform';
-import { createPool, registerPool, runMigrations } from '#libs/store';
+import { BatchProducer, TopicAdmin, TopicsWatch, registerProducer } from '#libs/kafka';
+import { Operations, brokersOf, type ReadinessCheck, type RunningService } from '#libs/platform';
+import { createPool, databaseCheck, registerPool, runMigrations } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { MssanteBook } from './book/mssante.book.js';
@@ -67,7 +67,9 @@ export async function startIntake(
     logger,
   });
   logger.log(`${instance} takes mail on 127.0.0.1:${smtp.port}`);
-  const http = await serveHttp(settings, { pool, logger, operations });
+  const kafka = new TopicsWatch({ brokers, clientId: `${instance}-ready` }, [TOPICS.mssante]);
+  const readiness = [kafka.check(), lane.check()];
+  const http = await serveHttp(settings, { pool, logger, operations, readiness });
   return {
     smtpPort: smtp.port,
     url: http.url,
@@ -77,6 +79,7 @@ export async function startIntake(
         await lane.close();
         await http.service.close();
         await producer.close();
+        await kafka.close();
         await pool.end();
       },
     },
@@ -103,10 +106,12 @@ function serveHttp(
     pool,
     logger,
     operations,
+    readiness,
   }: {
     readonly pool: Pool;
     readonly logger: LoggerService;
     readonly operations: Operations;
+    readonly readiness: readonly ReadinessCheck[];
   },
 ): ReturnType<typeof startHttpService> {
   return startHttpService({
@@ -115,7 +120,7 @@ function serveHttp(
     module: MessagesModule.over(pool),
     ...httpOptionsOf(settings),
     operations,
-    readiness: [{ name: 'postgres', check: () => pool.query('select 1') }],
+    readiness: [databaseCheck(pool), ...readiness],
     logger,
   });
 }

@@ -33,6 +33,8 @@ interface Reading extends ReadPosition {
   leader: BrokerAddress | undefined;
   /** Since when it has had no answer; undefined while all is well. */
   troubledSinceMs: number | undefined;
+  /** When a broker last answered a fetch for it, wall clock, milliseconds; at first when it was begun. */
+  answeredAtMs: number;
 }
 
 /** Where a partition stands, for displays of lag. */
@@ -66,7 +68,6 @@ export class BatchFetcher {
   #seeker: Promise<void> | undefined;
   readonly #stopped = new AbortController();
   #failure: Error | undefined;
-  #lastPollAtMs: number;
 
   constructor(
     channel: FetchChannel,
@@ -76,7 +77,7 @@ export class BatchFetcher {
     this.#channel = channel;
     this.#options = options;
     this.#clock = options.clock;
-    this.#lastPollAtMs = this.#clock.nowMs();
+    const beganAtMs = this.#clock.nowMs();
     this.#ready = new ReadyQueue(this.#clock, this.#stopped.signal);
     this.#readings = starts.map(({ topic, topicId, partition, offset }) => ({
       topic,
@@ -86,12 +87,19 @@ export class BatchFetcher {
       cutAnswers: 0,
       leader: undefined,
       troubledSinceMs: undefined,
+      answeredAtMs: beganAtMs,
     }));
   }
 
-  /** When a broker last answered a fetch, wall clock, milliseconds. */
+  /**
+   * When a broker last answered a fetch for the partition that has waited longest, wall clock,
+   * milliseconds: of three brokers the two that answer must not hide the one that does not.
+   */
   get lastPollAtMs(): number {
-    return this.#lastPollAtMs;
+    return this.#readings.reduce(
+      (oldest, { answeredAtMs }) => Math.min(oldest, answeredAtMs),
+      this.#clock.nowMs(),
+    );
   }
 
   get progress(): PartitionProgress[] {
@@ -177,7 +185,6 @@ export class BatchFetcher {
           partitionBytesMax: this.#options.partitionFetchBytesMax,
           partitions: asked,
         });
-        this.#lastPollAtMs = this.#clock.nowMs();
         this.#accept(response, slots);
       } catch (error) {
         if (this.#isStopped()) return;
@@ -194,6 +201,7 @@ export class BatchFetcher {
     const batches: FetchedBatches[] = [];
     const served = new Set<Reading>();
     if (response.errorCode !== 0) throw refusalOf('a fetch', response.errorCode);
+    const nowMs = this.#clock.nowMs();
     for (const part of response.partitions) {
       const reading = readings.get(nameOf(part));
       if (reading === undefined) continue;
@@ -203,6 +211,7 @@ export class BatchFetcher {
         continue;
       }
       reading.troubledSinceMs = undefined;
+      reading.answeredAtMs = nowMs;
       if (outcome === undefined) continue;
       reading.position = outcome.endOffset;
       batches.push(outcome);

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from '#libs/platform';
+import { mayPass, systemClock, type Clock } from '#libs/platform';
 import { BaseRpcContext, Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { Logger } from '@nestjs/common';
 import type { GroupAssignment } from '@platformatic/kafka';
@@ -21,6 +21,8 @@ import { GroupMembership } from './group-membership.js';
 
 /** Losses of ownership one after the other, with no batch handled in between, before it is taken for a fault. */
 const OWNERSHIP_LOSSES_MAX = 50;
+/** Between two attempts at a server that the owner needs and that is away, milliseconds. */
+const AWAY_RETRY_MS = 1000;
 
 /** What a handler gets beside its batches. */
 export class BatchContext extends BaseRpcContext<[FetchedBatches]> {
@@ -53,6 +55,9 @@ export type BulkLaneStatus = 'connected' | 'rebalancing' | 'disconnected';
  * One handler runs at a time. A partition's batches come in order, each once per ownership: what is
  * handed over again after a loss is for the owner's checkpoint to refuse. It never jumps: a topic
  * that was recreated, or a position that is gone, stops the server through onFatal.
+ *
+ * Where the owner's own server is away (an error that `mayPass`), it lets go of everything and asks the
+ * group again every second, for as long as it waits for a broker: the process lives, and is not ready.
  */
 export class BulkLaneServer
   extends Server<Record<string, never>, BulkLaneStatus>
@@ -77,6 +82,10 @@ export class BulkLaneServer
   /** Taking and dropping partitions, one after the other. */
   #turn: Promise<void> = Promise.resolve();
   #ownershipLosses = 0;
+  /** Since when the owner's server is away, monotonic milliseconds; undefined while it is there. */
+  #awaySinceMs: number | undefined;
+  /** Since when a batch has been in hand, wall clock, milliseconds. */
+  #inHandSinceMs: number | undefined;
   #isClosed = false;
   #isFailed = false;
   #lastPollAtMs = 0;
@@ -113,6 +122,11 @@ export class BulkLaneServer
   /** Partitions that are read; 0: the group needs this member for none. Undefined from their loss until others are taken. */
   get assignedPartitions(): number | undefined {
     return this.#assignedPartitions;
+  }
+
+  /** When the batch, or the last commit, was begun that a handler is at, wall clock, milliseconds; undefined while none is. */
+  get inHandSinceMs(): number | undefined {
+    return this.#inHandSinceMs;
   }
 
   /** How far each partition has been handled since it was taken, for displays of lag. */
@@ -224,7 +238,13 @@ export class BulkLaneServer
     this.#run = undefined;
     if (!this.#isHolding) return;
     this.#isHolding = false;
-    await this.#options.owner.drop();
+    try {
+      await this.#options.owner.drop();
+    } catch (error) {
+      // What was folded and not committed is forgotten; whoever takes the partitions reads it again.
+      if (!mayPass(error)) throw error;
+      this.logger.warn(`what was not committed is given up: ${error.message}`);
+    }
   }
 
   async #take(assignments: readonly GroupAssignment[], generation: number): Promise<void> {
@@ -235,6 +255,7 @@ export class BulkLaneServer
     }
     this.#isHolding = true;
     const starts = await this.#options.owner.take(partitions);
+    this.#awaySinceMs = undefined;
     // The group may have moved on while the owner was busy: then the next turn drops what was taken.
     if (generation !== this.#generation) return;
     const fetcher = new BatchFetcher(
@@ -243,8 +264,8 @@ export class BulkLaneServer
       { ...this.#options, clock: this.#clock },
     );
     const taker = {
-      handOver: (batches: FetchedBatches) => this.#handOver(batches),
-      idle: async () => this.#options.owner.idle?.(),
+      handOver: (batches: FetchedBatches) => this.#inHand(() => this.#handOver(batches)),
+      idle: () => this.#inHand(async () => this.#options.owner.idle?.()),
     };
     this.#assignedPartitions = partitions.length;
     this.#run = {
@@ -275,6 +296,15 @@ export class BulkLaneServer
     });
   }
 
+  async #inHand(work: () => Promise<void>): Promise<void> {
+    this.#inHandSinceMs = this.#clock.nowMs();
+    try {
+      await work();
+    } finally {
+      this.#inHandSinceMs = undefined;
+    }
+  }
+
   /** Runs the topic's handler to its end, within the hooks that Nest's instrumentation sets. */
   #handOver(batches: FetchedBatches): Promise<void> {
     // Not getHandlerByPattern: it tries the topic's name as JSON first, 80 µs a call.
@@ -297,6 +327,10 @@ export class BulkLaneServer
   }
 
   #onTrouble(error: unknown): void {
+    if (mayPass(error)) {
+      this.#waitFor(error);
+      return;
+    }
     if (!(error instanceof OwnershipLostError)) {
       this.#fail(asError(error));
       return;
@@ -306,10 +340,31 @@ export class BulkLaneServer
       return;
     }
     this.logger.warn(error.message);
+    this.#startOver(0);
+  }
+
+  /** The owner's server is away: lets go, and asks for partitions again a moment later. */
+  #waitFor(error: Error): void {
+    const nowMs = this.#clock.monotonicMs();
+    this.#awaySinceMs ??= nowMs;
+    const awayMs = nowMs - this.#awaySinceMs;
+    if (awayMs > this.#options.brokerLossMs) {
+      this.#fail(error);
+      return;
+    }
+    this.logger.warn(`waits, for ${Math.round(awayMs / 1000)} s by now: ${error.message}`);
+    this.#startOver(AWAY_RETRY_MS);
+  }
+
+  #startOver(delayMs: number): void {
     this.#assignedPartitions = undefined;
     this.#generation++;
+    this.#run?.fetcher.stop();
     this.#enqueue(() => this.#release());
-    this.#enqueue(() => this.#membership.rejoin());
+    this.#enqueue(async () => {
+      if (delayMs > 0) await this.#clock.sleep(delayMs);
+      if (!this.#isClosed) await this.#membership.rejoin();
+    });
   }
 
   #fail(error: Error): void {

@@ -18,6 +18,8 @@ export interface ListeningState {
   readonly assignedPartitions: number | undefined;
   /** When a broker last answered a fetch, wall clock, milliseconds; 0 before the first. */
   readonly lastPollAtMs: number;
+  /** When the batch was begun that a handler is at, wall clock, milliseconds. Omitted: it is at none, or is not asked. */
+  readonly inHandSinceMs?: number | undefined;
 }
 
 /** A consumer that would not notice a new record. */
@@ -35,6 +37,12 @@ export function assertListening(state: ListeningState, nowMs: number): void {
     throw new NotListeningError('expected partitions, or none to be needed; they were taken away');
   }
   if (assignedPartitions === 0) return;
+  const inHandMs = nowMs - (state.inHandSinceMs ?? nowMs);
+  if (inHandMs > DEAF_AFTER_MS) {
+    throw new NotListeningError(
+      `expected a batch to be through within ${DEAF_AFTER_MS} ms; one has been in hand for ${inHandMs} ms`,
+    );
+  }
   const silentMs = nowMs - lastPollAtMs;
   if (silentMs <= DEAF_AFTER_MS) return;
   throw new NotListeningError(

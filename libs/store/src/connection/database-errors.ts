@@ -3,12 +3,20 @@ import { EXIT_CODE, MesError, redact } from '#libs/platform';
 /** The database cannot be used as the address says: wrong address, nobody there, or not let in. */
 export class DatabaseUnreachableError extends MesError {
   readonly exitCode = EXIT_CODE.badInvocation;
+  override readonly mayPass: boolean;
 
-  constructor(databaseUrl: string, came: string, advice: string, options?: ErrorOptions) {
+  /** @param options.mayPass whether it may be there a moment later. Omitted: no */
+  constructor(
+    databaseUrl: string,
+    came: string,
+    advice: string,
+    options: ErrorOptions & { readonly mayPass?: boolean } = {},
+  ) {
     super(
       `PostgreSQL: expected a database at ${redact(databaseUrl)}; came ${came}. ${advice}`,
       options,
     );
+    this.mayPass = options.mayPass ?? false;
   }
 }
 
@@ -34,6 +42,10 @@ const KNOWN_FAULTS: Readonly<Record<string, Fault>> = {
   '57P02': ['a server that crashed', 'Wait until it has recovered.'],
   '57P03': ['a server that is starting or stopping', 'Wait until it accepts connections.'],
 };
+
+/** What waiting does not mend: whoever has written the address must. */
+const FINAL_CODES = new Set(['28P01', '28000', '3D000', '42501']);
+const FINAL_WORDS = /password/i;
 
 /** The driver says these in words only. */
 const KNOWN_WORDS: readonly (readonly [pattern: RegExp, fault: Fault])[] = [
@@ -62,7 +74,11 @@ export function asDatabaseError(error: unknown, databaseUrl: string): unknown {
   const fault = KNOWN_FAULTS[codeOf(cause)] ?? byWords?.[1];
   if (fault === undefined) return error;
   const [came, advice] = fault;
-  return new DatabaseUnreachableError(databaseUrl, came, advice, { cause: error });
+  const isFinal = FINAL_CODES.has(codeOf(cause)) || FINAL_WORDS.test(came);
+  return new DatabaseUnreachableError(databaseUrl, came, advice, {
+    cause: error,
+    mayPass: !isFinal,
+  });
 }
 
 /** Whether an error of the driver says that the database is not there just now: asking again may help. */
