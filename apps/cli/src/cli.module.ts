@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BenchGrowthCommand } from './bench/growth.command.js';
 import { BenchMetricsCommand } from './bench/metrics.command.js';
 import { ArchiveCommand, ArchiveVerifyCommand } from './commands/archive.command.js';
+import { BackupCommand } from './commands/backup.command.js';
 import {
   BenchAggregateCommand,
   BenchCodecCommand,
@@ -37,6 +38,7 @@ import {
   ReplayPauseCommand,
   ReplayResumeCommand,
 } from './commands/replay.command.js';
+import { RestoreCommand } from './commands/restore.command.js';
 import {
   ScenarioCommand,
   ScenarioListCommand,
@@ -67,6 +69,8 @@ import { SoakCommand } from './soak/soak.command.js';
     MetricsCommand,
     ArchiveCommand,
     ArchiveVerifyCommand,
+    BackupCommand,
+    RestoreCommand,
     PatientsCommand,
     PatientsShowCommand,
     PatientsActivationCommand,

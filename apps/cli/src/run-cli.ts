@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { EXIT_CODE, describeError, exitCodeOf } from '#libs/platform';
+import { EXIT_CODE, describeError, exitCodeOf, startTracing } from '#libs/platform';
 import { CommandFactory } from 'nest-commander';
 import { CliModule } from './cli.module.js';
 
@@ -15,6 +15,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const tracing = await startTracing({
+  service: 'mes',
+  instance: `mes-${String(process.pid)}`,
+}).catch(fail);
+
 await CommandFactory.run(CliModule, {
   cliName: 'mes',
   usePlugins: false,
@@ -26,3 +31,4 @@ await CommandFactory.run(CliModule, {
     ),
   serviceErrorHandler: fail,
 }).catch(fail);
+await tracing?.close();
