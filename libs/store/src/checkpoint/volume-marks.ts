@@ -14,11 +14,12 @@ export async function markMonths(client: ClientBase, months: string): Promise<vo
   );
 }
 
-/** Says that cells of any month may have been written. */
+/** Says that the cells of every month were counted anew. */
 export async function markEveryMonth(client: ClientBase): Promise<void> {
   await client.query(
-    `insert into volume_change as stored (month)
-     select month from month_state union select month from volume_change
-     on conflict (month) do update set changes = stored.changes + 1`,
+    `insert into volume_change as stored (month, rebuilt_at)
+     select month, now() from (select month from month_state union select month from volume_change) known
+     on conflict (month) do update
+     set changes = stored.changes + 1, rebuilt_at = excluded.rebuilt_at`,
   );
 }

@@ -68,4 +68,8 @@ export class VolumeChangeEntity {
 
   @Column('bigint', { default: 1 })
   changes!: string;
+
+  /** When a rebuild counted the month anew; null: never. */
+  @Column('timestamptz', { name: 'rebuilt_at', nullable: true })
+  rebuiltAt!: Date | null;
 }

@@ -13,6 +13,7 @@ import { Run1763900000012 } from './1763900000012-run.js';
 import { PersonSample1763900000013 } from './1763900000013-person-sample.js';
 import { VolumeChange1763900000014 } from './1763900000014-volume-change.js';
 import { OutboxTrace1763900000016 } from './1763900000016-outbox-trace.js';
+import { PeopleAndRebuilds1763900000017 } from './1763900000017-people-and-rebuilds.js';
 
 /** In the order in which they run. A migration that was published never changes. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   PersonSample1763900000013,
   VolumeChange1763900000014,
   OutboxTrace1763900000016,
+  PeopleAndRebuilds1763900000017,
 ];

@@ -3,6 +3,7 @@ import { CALIBRATION } from './calibration.view.js';
 import { MONTH_STATUS } from './month-status.view.js';
 import { MONTHLY_VOLUMES, MONTHLY_VOLUMES_BY_TYPE } from './monthly-volumes.view.js';
 import { INCENTIVE_LINES } from './incentive-lines.view.js';
+import { PEOPLE_REACHED_SAMPLE } from './people-reached-sample.view.js';
 import { PATIENT_DOCUMENTS } from './patient-documents.view.js';
 import { PAYOUT_BY_EDITOR } from './payout-by-editor.view.js';
 import { PAYOUT_LINES } from './payout-lines.view.js';
@@ -31,5 +32,13 @@ export const SONS_VIEWS: readonly DocumentedView[] = [
 /** Views of what patients do themselves. */
 export const PATIENT_VIEWS: readonly DocumentedView[] = [PATIENT_DOCUMENTS];
 
+/** Views of the persons that documents reached. */
+export const PEOPLE_VIEWS: readonly DocumentedView[] = [PEOPLE_REACHED_SAMPLE];
+
 /** Every view that analysts may read. */
-export const VIEWS: readonly DocumentedView[] = [...VOLUME_VIEWS, ...SONS_VIEWS, ...PATIENT_VIEWS];
+export const VIEWS: readonly DocumentedView[] = [
+  ...VOLUME_VIEWS,
+  ...SONS_VIEWS,
+  ...PATIENT_VIEWS,
+  ...PEOPLE_VIEWS,
+];

@@ -48,6 +48,11 @@ function cellsOfTheCountry(): VolumeCells {
     add(december, MEASURE.documentsDeposited, department.index, share + (isParis ? rest : 0));
   }
   add(november, MEASURE.documentsDeposited, paris.index, NOVEMBER_DOCUMENTS);
+  // Two persons of the sample: one gets a document a month, the other three, one of them in Corsica.
+  cells.people.add(1, 1024, november, paris.index);
+  cells.people.add(1, 1024, december, paris.index);
+  for (let document = 0; document < 2; document++) cells.people.add(1, 2048, december, paris.index);
+  cells.people.add(1, 2048, december, departmentOfCode('2A').index);
   for (const measure of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) add(december, measure, paris.index, 1000);
   return cells;
 }
@@ -238,5 +243,43 @@ describe('the views of the analysts', () => {
     expect(of('rate-calendar-2023')).toMatchObject({ simulated: null, months_in_window: 2 });
     expect(of('patient-documents-2024-01')).toMatchObject({ simulated: null, measure: null });
     expect(of('documents-2024-imaging')).toMatchObject({ simulated: null, measure: null });
+  });
+
+  it('give the sample by documents, without any person, windows whole', async () => {
+    const { rows } = await pool.query<Record<string, unknown>>(
+      `select month, numerator_window, perimeter, documents, sampled_persons, persons_estimated
+       from people_reached_sample order by numerator_window, month, perimeter desc, documents`,
+    );
+    const row = (
+      month: string,
+      numeratorWindow: string,
+      perimeter: string,
+      documents: number,
+      persons: number,
+    ) => ({
+      ...{ month, numerator_window: numeratorWindow, perimeter, documents: String(documents) },
+      ...{ sampled_persons: String(persons), persons_estimated: String(persons * 1024) },
+    });
+    expect(rows).toEqual([
+      row('2023-11', 'calendar_month', 'national', 1, 1),
+      row('2023-11', 'calendar_month', '75', 1, 1),
+      row('2023-12', 'calendar_month', 'national', 1, 1),
+      row('2023-12', 'calendar_month', 'national', 3, 1),
+      row('2023-12', 'calendar_month', '75', 1, 1),
+      row('2023-12', 'calendar_month', '75', 2, 1),
+      row('2023-12', 'calendar_month', '2A', 1, 1),
+      row('2023-12', 'calendar_year', 'national', 2, 1),
+      row('2023-12', 'calendar_year', 'national', 3, 1),
+      row('2023-12', 'calendar_year', '75', 2, 2),
+      row('2023-12', 'calendar_year', '2A', 1, 1),
+    ]);
+    const { rows: columns } = await pool.query<{ column_name: string }>(
+      `select column_name from information_schema.columns where table_name = 'people_reached_sample'`,
+    );
+    expect(columns.map(({ column_name }) => column_name)).not.toContain('person');
+    const national = await pool.query<Record<string, unknown>>(
+      `select distinct inhabitants from people_reached_sample where perimeter = 'national'`,
+    );
+    expect(national.rows).toEqual([{ inhabitants: '68017091' }]);
   });
 });
