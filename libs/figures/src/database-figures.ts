@@ -10,6 +10,7 @@ import { Figures, QueryFaultsError } from './figures.js';
 import type { Indicator, IndicatorName, IndicatorQuery } from './indicator.js';
 import { INCONSISTENCIES_SOURCE } from './inconsistencies/index.js';
 import { MONTHS_SOURCE } from './months/index.js';
+import { expectedText } from './query/expected-text.js';
 import { PAYOUTS_SOURCE } from './payouts/index.js';
 import { PEOPLE_SOURCE } from './people/index.js';
 import { tableOf } from './provenance.js';
@@ -94,6 +95,9 @@ export class DatabaseFigures extends Figures {
 
 function unknownIndicator(name: IndicatorName): QueryFaultsError {
   const accepted = SOURCES.map(({ indicator }) => indicator.definition.name);
-  const reason = `expected an indicator of this version; came ${name}`;
+  const reason = expectedText(
+    `un indicateur de cette version ; reçu : ${name}`,
+    `an indicator of this version; came ${name}`,
+  );
   return new QueryFaultsError(name, [{ parameter: 'indicator', reason, accepted }]);
 }

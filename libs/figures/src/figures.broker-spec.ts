@@ -264,8 +264,8 @@ describe('the figures of a database', () => {
       'measure',
     ]);
     expect(byParameter.get('measure')?.accepted).toContain('documents_deposited');
-    expect(byParameter.get('by')?.reason).toMatch(/^expected .*; came "planet"$/);
-    for (const { reason } of error.faults) expect(reason.length).toBeLessThan(200);
+    expect(byParameter.get('by')?.reason.en).toMatch(/^expected .*; came "planet"$/);
+    for (const { reason } of error.faults) expect(reason.en.length).toBeLessThan(200);
     const { rowCount } = await database.pool.query('select from checkpoint');
     expect(rowCount).toBe(1);
   });

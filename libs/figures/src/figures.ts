@@ -8,7 +8,7 @@ export class QueryFaultsError extends Error {
     readonly faults: readonly QueryFault[],
   ) {
     super(
-      `${indicator}: ${faults.map(({ parameter, reason }) => `${parameter}: ${reason}`).join('; ')}`,
+      `${indicator}: ${faults.map(({ parameter, reason }) => `${parameter}: ${reason.en}`).join('; ')}`,
     );
   }
 }

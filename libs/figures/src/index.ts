@@ -8,6 +8,7 @@ export {
   type Parameter,
   type QueryFault,
 } from './indicator.js';
+export { unknownParameterText } from './query/unknown-parameter.js';
 export { DatabaseFigures, type DatabaseFiguresOptions } from './database-figures.js';
 export { STALENESS, type Staleness } from './data/refreshed.js';
 export { pressFiguresOf, type PressFigures } from './sons/press-figures.js';

@@ -62,7 +62,7 @@ export interface IndicatorQuery {
 /** A parameter that cannot be answered. */
 export interface QueryFault {
   readonly parameter: string;
-  /** `expected …; came …` */
-  readonly reason: string;
+  /** `expected …; came …` in English, `attendu : … ; reçu : …` in French. */
+  readonly reason: Text;
   readonly accepted?: readonly string[];
 }

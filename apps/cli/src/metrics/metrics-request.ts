@@ -128,7 +128,7 @@ export function optionFaults(faults: readonly QueryFault[]): InvocationFault[] {
     option: OWN_OPTIONS.some((name) => name === parameter)
       ? `--${parameter}`
       : `--where ${parameter}=`,
-    reason: accepted.length === 0 ? reason : `${reason}. Accepted: ${accepted.join(', ')}`,
+    reason: accepted.length === 0 ? reason.en : `${reason.en}. Accepted: ${accepted.join(', ')}`,
   }));
 }
 

@@ -127,9 +127,9 @@ describe('a wrong invocation of mes metrics', () => {
     await expect(failed).rejects.toThrow(
       /^--where colour=: expected another\. Accepted: from, .*\n--where size=: expected another/,
     );
-    expect(optionFaults([{ parameter: 'from', reason: 'no month' }])).toEqual([
-      { option: '--from', reason: 'no month' },
-    ]);
+    expect(
+      optionFaults([{ parameter: 'from', reason: { fr: 'pas un mois', en: 'no month' } }]),
+    ).toEqual([{ option: '--from', reason: 'no month' }]);
   });
 
   it('is found without a database, with all faults of the query', async () => {

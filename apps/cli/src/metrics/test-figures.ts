@@ -26,7 +26,11 @@ export class EchoFigures extends Figures {
     const known = indicator?.parameters.map((parameter) => parameter.name) ?? [];
     const faults = Object.keys(query.parameters)
       .filter((parameter) => !known.includes(parameter))
-      .map((parameter) => ({ parameter, reason: 'expected another', accepted: known }));
+      .map((parameter) => ({
+        parameter,
+        reason: { fr: 'attendu : un autre', en: 'expected another' },
+        accepted: known,
+      }));
     if (faults.length > 0) return Promise.reject(new QueryFaultsError(name, faults));
     this.asked.push({ name, query });
     return Promise.resolve(tableOf(name, query));

@@ -1,6 +1,6 @@
 import type { FieldFault } from '#libs/edge';
 import { formatOf, type Format, type Language, type View } from '#libs/exports';
-import type { Indicator } from '#libs/figures';
+import { unknownParameterText, type Indicator } from '#libs/figures';
 import { readCursor, type Cursor } from './cursor.js';
 import { FIGURES_LIMITS } from './figures-limits.js';
 import { formProblem, invalidQueryProblem, queryTooLongProblem } from './figures-problems.js';
@@ -97,9 +97,10 @@ function withoutRepetition(faults: readonly FieldFault[]): FieldFault[] {
 }
 
 function ownParameters(
-  { definition, parameters: known }: Indicator,
+  indicator: Indicator,
   values: ReadonlyMap<string, readonly string[]>,
 ): Pick<Asked, 'parameters'> & { readonly faults: readonly FieldFault[] } {
+  const { parameters: known } = indicator;
   const accepted = [...known.map(({ name }) => name), ...SHARED_PARAMETERS];
   const faults: FieldFault[] = [];
   const parameters: Record<string, readonly string[]> = {};
@@ -108,7 +109,7 @@ function ownParameters(
     if (SHARED_PARAMETERS.some((shared) => shared === name)) continue;
     const parameter = known.find((one) => one.name === name);
     if (parameter === undefined) {
-      const reason = `expected a parameter of ${definition.name}; came another name`;
+      const reason = unknownParameterText(indicator, name, 'another name').en;
       faults.push({ field: shortName(name), reason, accepted });
       continue;
     }

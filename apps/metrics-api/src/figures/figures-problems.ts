@@ -30,7 +30,7 @@ export function invalidQueryProblem(faults: readonly FieldFault[], cause?: unkno
 export function fieldFaults(faults: readonly QueryFault[]): FieldFault[] {
   return faults.map(({ parameter, reason, accepted }) => ({
     field: parameter,
-    reason,
+    reason: reason.en,
     ...(accepted && { accepted }),
   }));
 }

@@ -32,7 +32,7 @@ describe('the thread of the figures', () => {
 
   it.each([
     [
-      '{ kind: "query", indicator: "volumes", faults: [{ parameter: "month", reason: "expected" }] }',
+      '{ kind: "query", indicator: "volumes", faults: [{ parameter: "month", reason: { fr: "attendu", en: "expected" } }] }',
       QueryFaultsError,
     ],
     ['{ kind: "database", message: "down" }', DatabaseDownError],

@@ -110,18 +110,29 @@ export class RelayedFigures extends Figures {
   }
 }
 
+function inBoth(en: string): QueryFault['reason'] {
+  return { fr: `attendu : autre chose`, en };
+}
+
 function faultsOf({ parameters }: IndicatorQuery): QueryFault[] {
   const { month = [], department = [] } = parameters;
   const faults: QueryFault[] = [];
   if (month.length > 1) {
-    faults.push({ parameter: 'month', reason: `expected one value; came ${month.length}` });
+    faults.push({ parameter: 'month', reason: inBoth(`expected one value; came ${month.length}`) });
   }
   if (month.some((one) => !/^20\d\d-(0[1-9]|1[0-2])$/.test(one))) {
-    faults.push({ parameter: 'month', reason: 'expected a month such as 2023-12; came another' });
+    faults.push({
+      parameter: 'month',
+      reason: inBoth('expected a month such as 2023-12; came another'),
+    });
   }
   const accepted = PARAMETERS.find(({ name }) => name === 'department')?.accepted ?? [];
   if (department.some((one) => !accepted.includes(one))) {
-    faults.push({ parameter: 'department', reason: 'expected a code; came another', accepted });
+    faults.push({
+      parameter: 'department',
+      reason: inBoth('expected a code; came another'),
+      accepted,
+    });
   }
   return faults;
 }

@@ -10,6 +10,7 @@ import {
   type PublicVolumeData,
   type YearOfMeasure,
 } from '../volumes/protection.js';
+import { KnownCells, type KnownVolumes } from './known-cells.js';
 import { readDataState, type DataState } from './data-state.js';
 import { readPeopleData, type PeopleData } from './people-data.js';
 import { Refreshed, type Staleness } from './refreshed.js';
@@ -25,6 +26,7 @@ export class FiguresData {
   readonly #volumes: Refreshed<VolumeData>;
   readonly #publicVolumes = new Map<string, Refreshed<PublicVolumeData>>();
   readonly #protections: VolumeProtections;
+  readonly #knownCells: KnownCells;
   readonly #sons: Refreshed<SonsContent>;
   readonly #quality: Refreshed<QualityContent>;
   readonly #people: Refreshed<PeopleData>;
@@ -41,6 +43,7 @@ export class FiguresData {
     protect: YearProtector = (months) => Promise.resolve(hiddenYearOf(months)),
   ) {
     this.#protections = new VolumeProtections(protect);
+    this.#knownCells = new KnownCells(pool);
     this.#state = new Refreshed(() => readDataState(pool), staleness, clock);
     this.#volumes = new Refreshed((held) => readVolumeData(pool, held), staleness, clock);
     this.#sons = new Refreshed((held) => readSonsContent(pool, held), staleness, clock);
@@ -54,6 +57,11 @@ export class FiguresData {
 
   volumes(): Promise<VolumeData> {
     return this.#volumes.get();
+  }
+
+  /** The volumes with the cells that were known before an instant: for their owner, nothing is hidden. */
+  async volumesKnownBefore(beforeMs: number): Promise<KnownVolumes> {
+    return this.#knownCells.before(await this.volumes(), beforeMs);
   }
 
   /**

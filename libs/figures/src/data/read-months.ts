@@ -29,10 +29,21 @@ export async function readMonths(
   return read;
 }
 
+/** The cells of a month up to one of its revisions: as they were when that was published. */
+export async function readMonthUpTo(
+  client: ClientBase,
+  { month, revision }: { readonly month: number; readonly revision: number },
+): Promise<MonthCells> {
+  const byDepartment = await readCube(client, DEPARTMENTS, [month], revision);
+  const byType = await readCube(client, TYPES, [month], revision);
+  return monthCells(month, byDepartment, byType);
+}
+
 /** Names of tables and columns are constants of this file: they may stand in the text. */
 const DEPARTMENTS = planesSql('volume_by_department', 'department', DEPARTMENT_BITS);
 const TYPES = planesSql('volume_by_type', 'document_type', TYPE_BITS);
 
+/** Parameters: months, and the last revision or null for all of them. */
 function planesSql(table: string, dimension: string, bits: number): string {
   return `
     with cell as (
@@ -40,7 +51,8 @@ function planesSql(table: string, dimension: string, bits: number): string {
         sum(cell.events) as events,
         sum(cell.events) filter (where cell.revision > coalesce(state.published_revision, 0)) as later
       from ${table} cell join month_state state on state.month = cell.month
-      where cell.month = any($1::integer[]) group by cell.month, cell.measure, key
+      where cell.month = any($1::integer[]) and ($2::integer is null or cell.revision <= $2)
+      group by cell.month, cell.measure, key
     )
     select month, measure, string_agg(key::text, ',' order by key) as keys,
       string_agg(events::text, ',' order by key) as events, coalesce(sum(later), 0) as later
@@ -51,8 +63,9 @@ async function readCube(
   client: ClientBase,
   sql: string,
   months: readonly number[],
+  revision: number | null = null,
 ): Promise<PlaneRow[]> {
-  const { rows } = await client.query<PlaneRow>(sql, [months]);
+  const { rows } = await client.query<PlaneRow>(sql, [months, revision]);
   return rows;
 }
 

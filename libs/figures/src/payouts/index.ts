@@ -1,4 +1,5 @@
 import type { IndicatorQuery } from '../indicator.js';
+import { expectedText } from '../query/expected-text.js';
 import { QueryReader } from '../query/query-reader.js';
 import { sonsBreakdownOf, sonsFiltersOf } from '../sons/sons-dimensions.js';
 import { sourceOf } from '../source.js';
@@ -18,7 +19,11 @@ function checkPayouts(query: IndicatorQuery): PayoutQuestion {
   const isOfLines = reader.code('detail') === 'lines';
   const isPublic = query.view === 'public';
   if (isOfLines && isPublic) {
-    reader.fault('detail', 'expected sums in the public view; came lines', ['sums']);
+    const reason = expectedText(
+      'sums en vue publique ; reçu : lines',
+      'sums in the public view; came lines',
+    );
+    reader.fault('detail', reason, ['sums']);
   }
   const by = sonsBreakdownOf(reader, asked, filters, isPublic);
   reader.assertNoFaults();

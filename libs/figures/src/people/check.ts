@@ -1,6 +1,7 @@
 import type { View } from '#libs/exports';
 import { DENOMINATORS, type Denominator } from '#libs/reference';
 import type { IndicatorQuery } from '../indicator.js';
+import { expectedText } from '../query/expected-text.js';
 import { QueryReader, type MonthRange } from '../query/query-reader.js';
 import { LEGAL_POPULATION } from '../rates/indicator.js';
 import { PEOPLE, type PeoplePerimeter, type PeopleWindow } from './indicator.js';
@@ -26,14 +27,22 @@ export function checkPeople(query: IndicatorQuery): PeopleQuestion {
   const departments = reader.has('department') ? reader.codes('department') : undefined;
   if (perimeter === 'national') {
     if (departments !== undefined) {
-      reader.fault('department', 'expected the perimeter department beside it; came national', [
+      reader.fault(
         'department',
-      ]);
+        expectedText(
+          'le périmètre department à côté ; reçu : national',
+          'the perimeter department beside it; came national',
+        ),
+        ['department'],
+      );
     }
   } else if (codes.some((code) => code !== LEGAL_POPULATION)) {
     reader.fault(
       'denominator',
-      `expected ${LEGAL_POPULATION}, the only one known by department; came ${codes.join(', ')}`,
+      expectedText(
+        `${LEGAL_POPULATION}, le seul connu par département ; reçu : ${codes.join(', ')}`,
+        `${LEGAL_POPULATION}, the only one known by department; came ${codes.join(', ')}`,
+      ),
       [LEGAL_POPULATION],
     );
   }

@@ -55,7 +55,10 @@ describe('QueryReader', () => {
       expect(faultsOf(reader)).toEqual([
         {
           parameter: 'from',
-          reason: `expected a month such as 2023-12, from 2000-01 to 2042-08; came ${JSON.stringify(month)}`,
+          reason: {
+            fr: `attendu : un mois tel que 2023-12, de 2000-01 à 2042-08 ; reçu : ${JSON.stringify(month)}`,
+            en: `expected a month such as 2023-12, from 2000-01 to 2042-08; came ${JSON.stringify(month)}`,
+          },
         },
       ]);
     },
@@ -105,7 +108,7 @@ describe('QueryReader', () => {
     const reader = readerOf({ couloir: ['x'.repeat(41), 'y'.repeat(40)] });
     reader.codes('couloir');
     const [long, fits] = faultsOf(reader);
-    expect(long?.reason).toContain(`${'x'.repeat(40)}…`);
-    expect(fits?.reason).toContain(`"${'y'.repeat(40)}"`);
+    expect(long?.reason.en).toContain(`${'x'.repeat(40)}…`);
+    expect(fits?.reason.en).toContain(`"${'y'.repeat(40)}"`);
   });
 });

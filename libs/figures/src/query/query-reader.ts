@@ -1,6 +1,9 @@
 import { CALENDAR_MONTHS, TIME_ZONE, formatMonth, parseMonth } from '#libs/reference';
+import type { Text } from '#libs/exports';
 import { QueryFaultsError } from '../figures.js';
 import type { Indicator, IndicatorQuery, Parameter, QueryFault } from '../indicator.js';
+import { expectedText } from './expected-text.js';
+import { unknownParameterText } from './unknown-parameter.js';
 
 /** Values that one parameter may be given. */
 const LIST_MAX = 200;
@@ -25,10 +28,9 @@ export class QueryReader {
     const names = [...this.#parameters.keys()];
     for (const name of Object.keys(query.parameters)) {
       if (this.#parameters.has(name)) continue;
-      const came = shown(name);
       this.fault(
         name.slice(0, SHOWN_CHARACTERS_MAX),
-        `expected a parameter of ${indicator.definition.name}; came ${came}`,
+        unknownParameterText(indicator, name, shown(name)),
         names,
       );
     }
@@ -44,7 +46,13 @@ export class QueryReader {
     const { accepted = [], standard } = this.#parameterOf(name);
     const texts = this.#textsOf(name);
     if (texts.length > LIST_MAX) {
-      this.fault(name, `expected at most ${LIST_MAX} values; came ${texts.length}`);
+      this.fault(
+        name,
+        expectedText(
+          `${LIST_MAX} valeurs au plus ; reçu : ${texts.length}`,
+          `at most ${LIST_MAX} values; came ${texts.length}`,
+        ),
+      );
       return [];
     }
     const given = texts.length > 0 ? texts : (standard?.split(',') ?? []);
@@ -52,7 +60,10 @@ export class QueryReader {
       if (accepted.includes(text)) continue;
       this.fault(
         name,
-        `expected one or more of the accepted values; came ${shown(text)}`,
+        expectedText(
+          `une ou plusieurs des valeurs acceptées ; reçu : ${shown(text)}`,
+          `one or more of the accepted values; came ${shown(text)}`,
+        ),
         accepted,
       );
     }
@@ -64,7 +75,11 @@ export class QueryReader {
     const { accepted = [], standard } = this.#parameterOf(name);
     const text = this.#oneTextOf(name) ?? standard;
     if (text === undefined || accepted.includes(text)) return text;
-    this.fault(name, `expected one of the accepted values; came ${shown(text)}`, accepted);
+    const reason = expectedText(
+      `une des valeurs acceptées ; reçu : ${shown(text)}`,
+      `one of the accepted values; came ${shown(text)}`,
+    );
+    this.fault(name, reason, accepted);
     return undefined;
   }
 
@@ -75,8 +90,14 @@ export class QueryReader {
     try {
       return parseMonth(text);
     } catch {
-      const bounds = `${formatMonth(0)} to ${formatMonth(CALENDAR_MONTHS - 1)}`;
-      this.fault(name, `expected a month such as 2023-12, from ${bounds}; came ${shown(text)}`);
+      const [first, last] = [formatMonth(0), formatMonth(CALENDAR_MONTHS - 1)];
+      this.fault(
+        name,
+        expectedText(
+          `un mois tel que 2023-12, de ${first} à ${last} ; reçu : ${shown(text)}`,
+          `a month such as 2023-12, from ${first} to ${last}; came ${shown(text)}`,
+        ),
+      );
       return undefined;
     }
   }
@@ -86,10 +107,13 @@ export class QueryReader {
     const from = this.month('from');
     const to = this.month('to');
     if (from !== undefined && to !== undefined && from > to) {
-      const first = formatMonth(from);
+      const [first, last] = [formatMonth(from), formatMonth(to)];
       this.fault(
         'to',
-        `expected a month from ${first} on, as \`from\` says; came ${formatMonth(to)}`,
+        expectedText(
+          `un mois à partir de ${first}, comme le dit \`from\` ; reçu : ${last}`,
+          `a month from ${first} on, as \`from\` says; came ${last}`,
+        ),
       );
     }
     return { from: from ?? 0, to: to ?? CALENDAR_MONTHS - 1 };
@@ -101,13 +125,19 @@ export class QueryReader {
     if (text === undefined) return undefined;
     const ends = /^\d{4}-\d{2}-\d{2}$/.test(text) ? endOfDay(text) : undefined;
     if (ends === undefined) {
-      this.fault(name, `expected a day such as 2024-01-17; came ${shown(text)}`);
+      this.fault(
+        name,
+        expectedText(
+          `un jour tel que 2024-01-17 ; reçu : ${shown(text)}`,
+          `a day such as 2024-01-17; came ${shown(text)}`,
+        ),
+      );
     }
     return ends;
   }
 
   /** Keeps a fault; `reason` says what was expected and what came. */
-  fault(parameter: string, reason: string, accepted?: readonly string[]): void {
+  fault(parameter: string, reason: Text, accepted?: readonly string[]): void {
     this.#faults.push({ parameter, reason, ...(accepted && { accepted }) });
   }
 
@@ -138,7 +168,13 @@ export class QueryReader {
 
   #oneTextOf(name: string): string | undefined {
     const [text, ...others] = this.#textsOf(name);
-    if (others.length > 0) this.fault(name, `expected one value; came ${others.length + 1}`);
+    if (others.length > 0) {
+      const count = others.length + 1;
+      this.fault(
+        name,
+        expectedText(`une seule valeur ; reçu : ${count}`, `one value; came ${count}`),
+      );
+    }
     return text;
   }
 }

@@ -23,7 +23,7 @@ export const KNOWN_ON: Parameter = {
   name: 'known_on',
   kind: 'date',
   description: text(
-    'Jour (heure de Paris) : seuls les chiffres nationaux publiés au plus tard ce jour-là ; un mois inconnu alors est absent.',
-    'Day (Europe/Paris): only the national figures published by the end of that day; a month unknown then is absent.',
+    'Jour (heure de Paris) : seuls les chiffres publiés au plus tard ce jour-là ; un mois inconnu alors est absent. En vue publique, le chiffre national seul.',
+    'Day (Europe/Paris): only the figures published by the end of that day; a month unknown then is absent. In the public view the national figure alone.',
   ),
 };

@@ -1,6 +1,8 @@
 import type { View } from '#libs/exports';
 import { DENOMINATORS, type Denominator } from '#libs/reference';
 import type { IndicatorQuery } from '../indicator.js';
+import { expectedText } from '../query/expected-text.js';
+import { nationalAloneText } from '../query/national-alone.js';
 import { QueryReader, type MonthRange } from '../query/query-reader.js';
 import { LEGAL_POPULATION, RATES, type Perimeter, type RateWindow } from './indicator.js';
 
@@ -30,15 +32,15 @@ export function checkRates(query: IndicatorQuery): RateQuestion {
   if (!isNational && codes.some((code) => code !== LEGAL_POPULATION)) {
     reader.fault(
       'denominator',
-      `expected ${LEGAL_POPULATION}, the only one known by ${perimeter}; came ${codes.join(', ')}`,
+      expectedText(
+        `${LEGAL_POPULATION}, le seul connu par ${perimeter} ; reçu : ${codes.join(', ')}`,
+        `${LEGAL_POPULATION}, the only one known by ${perimeter}; came ${codes.join(', ')}`,
+      ),
       [LEGAL_POPULATION],
     );
   }
-  if (!isNational && knownBeforeMs !== undefined) {
-    reader.fault(
-      'known_on',
-      `expected the perimeter national, of which figures are published; came ${perimeter}`,
-    );
+  if (!isNational && knownBeforeMs !== undefined && query.view === 'public') {
+    reader.fault('known_on', nationalAloneText([perimeter]));
   }
   reader.assertNoFaults();
   return {
@@ -58,7 +60,13 @@ function placesOf(reader: QueryReader, perimeter: Perimeter): string[] | undefin
     if (!reader.has(name)) continue;
     const codes = reader.codes(name);
     if (name === perimeter) places = codes;
-    else reader.fault(name, `expected the perimeter ${name} beside it; came ${perimeter}`);
+    else {
+      const reason = expectedText(
+        `le périmètre ${name} à côté ; reçu : ${perimeter}`,
+        `the perimeter ${name} beside it; came ${perimeter}`,
+      );
+      reader.fault(name, reason);
+    }
   }
   return places;
 }

@@ -5,6 +5,9 @@ import { RATES } from './indicator.js';
 
 export const RATES_SOURCE = sourceOf(RATES, {
   check: checkRates,
-  read: (data, { view }) => data.documentsFor(view),
+  read: (data, { view, perimeter, knownBeforeMs }) =>
+    perimeter !== 'national' && knownBeforeMs !== undefined
+      ? data.volumesKnownBefore(knownBeforeMs)
+      : data.documentsFor(view),
   answer: answerRates,
 });

@@ -1,6 +1,7 @@
 import type { Column } from '#libs/exports';
 import { EDITORS, SONS_COULOIRS, SONS_DSRS, SONS_SOLUTIONS } from '#libs/reference';
 import type { Parameter } from '../indicator.js';
+import { expectedText } from '../query/expected-text.js';
 import type { QueryReader } from '../query/query-reader.js';
 import { text } from '../texts.js';
 
@@ -109,7 +110,10 @@ export function sonsBreakdownOf(
   if (isPublic && !isNode) {
     reader.fault(
       'by',
-      `expected a breakdown that is published; came ${by.join(' and ')}, filters included`,
+      expectedText(
+        `une ventilation publiée ; reçu : ${by.join(' et ')}, filtres compris`,
+        `a breakdown that is published; came ${by.join(' and ')}, filters included`,
+      ),
       PUBLIC_NODES.map((node) => (node.length === 0 ? 'none' : node.join(','))),
     );
   }

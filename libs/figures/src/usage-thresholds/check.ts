@@ -1,5 +1,6 @@
 import type { View } from '#libs/exports';
 import type { IndicatorQuery } from '../indicator.js';
+import { expectedText } from '../query/expected-text.js';
 import { QueryReader } from '../query/query-reader.js';
 import {
   sonsBreakdownOf,
@@ -28,11 +29,21 @@ export function checkUsage(query: IndicatorQuery): UsageQuestion {
   const isByCause = asked.includes('cause');
   const hasPublicFilter = isPublic && Object.keys(filters).length > 0;
   if (isByCause && (asked.length > 1 || hasPublicFilter)) {
-    const alone = isPublic ? 'cause alone, without a filter' : 'cause alone';
-    reader.fault('by', `expected ${alone}; came ${[...asked, ...Object.keys(filters)].join(', ')}`);
+    const came = [...asked, ...Object.keys(filters)].join(', ');
+    const reason = isPublic
+      ? expectedText(
+          `cause seule, sans filtre ; reçu : ${came}`,
+          `cause alone, without a filter; came ${came}`,
+        )
+      : expectedText(`cause seule ; reçu : ${came}`, `cause alone; came ${came}`);
+    reader.fault('by', reason);
   }
   if (isOfUnits && isPublic) {
-    reader.fault('detail', 'expected counts in the public view; came units', ['counts']);
+    const reason = expectedText(
+      'counts en vue publique ; reçu : units',
+      'counts in the public view; came units',
+    );
+    reader.fault('detail', reason, ['counts']);
   }
   const by = sonsBreakdownOf(reader, asked, isByCause ? {} : filters, isPublic);
   reader.assertNoFaults();

@@ -2,13 +2,16 @@ import type { Cell, Column, RowStatus } from '#libs/exports';
 import { suppressionTexts, type Measure, type MonthStatus } from '#libs/indicators';
 import { formatMonth, yearMonthOf } from '#libs/reference';
 import type { DataState } from '../data/data-state.js';
+import type { KnownVolumes } from '../data/known-cells.js';
 import type { Publication, VolumeData } from '../data/volume-data.js';
 import { DEPARTMENT_BITS, TYPE_BITS, addPlane, type MonthCells } from '../data/volume-planes.js';
 import { QueryFaultsError } from '../figures.js';
+import type { QueryFault } from '../indicator.js';
+import { expectedText } from '../query/expected-text.js';
 import type { Body } from '../source.js';
 import { SCALE_NOTE } from '../texts.js';
 import { workingDaysOf } from '../working-days.js';
-import type { VolumeQuestion } from './check.js';
+import { isOfKnownCells, type VolumeQuestion } from './check.js';
 import { DIMENSIONS, type VolumeDimension } from './dimensions.js';
 import { groupsOf, type Groups } from './groups.js';
 import {
@@ -44,10 +47,7 @@ export function answerVolumes(question: VolumeQuestion, data: AnsweredData): Bod
   const { window, by } = question;
   const isHiddenRow = ({ measure, period, positions }: Row): boolean =>
     protection?.isHidden(measure, period.months, window, by, positions) ?? false;
-  const rows: Row[] =
-    question.knownBeforeMs === undefined
-      ? countedRows(question, data, isHiddenRow)
-      : publishedRows(question, data, question.knownBeforeMs);
+  const rows = rowsOf(question, data, isHiddenRow);
   const isHidden = rows.map(isHiddenRow);
   const columns = columnsOf(question);
   return {
@@ -67,7 +67,23 @@ export function answerVolumes(question: VolumeQuestion, data: AnsweredData): Bod
 }
 
 /** Volumes as an answer needs them. */
-export type AnsweredData = VolumeData & { readonly protection?: Protection };
+export type AnsweredData = VolumeData & {
+  readonly protection?: Protection;
+  /** Of the day that is asked for, where a breakdown of it is. */
+  readonly known?: KnownVolumes['known'];
+};
+
+function rowsOf(
+  question: VolumeQuestion,
+  data: AnsweredData,
+  isHidden: (row: Row) => boolean,
+): Row[] {
+  if (isOfKnownCells(question)) return countedRows(question, knownSource(question, data), isHidden);
+  const { knownBeforeMs } = question;
+  return knownBeforeMs === undefined
+    ? countedRows(question, presentSource(data), isHidden)
+    : publishedRows(question, data, knownBeforeMs);
+}
 
 /** Whoever answers in public must have decided what to hide: an answer without it would show all. */
 function protectionFor(
@@ -91,13 +107,59 @@ interface Row {
   readonly publishedAtMs: number | null;
 }
 
+/** Cells that rows are summed from, and what they say of a period. */
+interface CellSource {
+  /** Months since 2000-01, ascending. */
+  readonly months: readonly number[];
+  readonly cells: ReadonlyMap<number, MonthCells>;
+  stateOf(period: Period): Pick<Row, 'revision' | 'status' | 'publishedAtMs'>;
+}
+
+function presentSource({ state, cells }: VolumeData): CellSource {
+  const months = state.months.map(({ month }) => month);
+  return { months, cells, stateOf: (period) => stateOf(period, state) };
+}
+
+/** @throws QueryFaultsError for months whose breakdown of that day is no longer known */
+function knownSource({ months }: VolumeQuestion, { known }: AnsweredData): CellSource {
+  if (known === undefined) throw new Error('volumes: an earlier day without what was known then');
+  const asked = [...known.values()].filter(
+    ({ month }) => month >= months.from && month <= months.to,
+  );
+  const lost = asked.filter(({ cells }) => cells === undefined).map(({ month }) => month);
+  if (lost.length > 0) throw new QueryFaultsError('volumes', [lostBreakdown(lost)]);
+  return {
+    months: [...known.keys()].sort((a, b) => a - b),
+    cells: new Map([...known].flatMap(([month, { cells }]) => (cells ? [[month, cells]] : []))),
+    stateOf: (period) => {
+      const of = period.months.flatMap((month) => known.get(month) ?? []);
+      return {
+        revision: Math.max(...of.map(({ revision }) => revision)),
+        status: 'closed',
+        publishedAtMs: Math.max(...of.map(({ publishedAtMs }) => publishedAtMs)),
+      };
+    },
+  };
+}
+
+function lostBreakdown(months: readonly number[]): QueryFault {
+  const names = months.map(formatMonth).join(', ');
+  return {
+    parameter: 'known_on',
+    reason: expectedText(
+      `le chiffre national seul ; reçu : une ventilation de ${names}, recompté depuis (mes replay --to rebuild) : de la révision de ce jour-là, seul le total national est gardé. Demander sans ventilation ni filtre, ou d’autres mois`,
+      `the national figure alone; came a breakdown of ${names}, which was counted anew since (mes replay --to rebuild): of that day’s revision the national total alone is kept. Ask without breakdown and filter, or for other months`,
+    ),
+  };
+}
+
 /**
  * Rows of what is not zero, and of zeros that must be hidden: a row that is missing says zero, which is
  * just what a reader must not be told of those.
  */
 function countedRows(
   question: VolumeQuestion,
-  data: VolumeData,
+  source: CellSource,
   isHidden: (row: Row) => boolean,
 ): Row[] {
   const coordinate = question.by.includes('type') || question.filters.type ? 'type' : 'department';
@@ -105,13 +167,10 @@ function countedRows(
   const others = groupsOf(coordinate, question.by, question.filters);
   const positions = positionsOf(solutions, others);
   const rows: Row[] = [];
-  for (const period of periodsOf(
-    question,
-    data.state.months.map(({ month }) => month),
-  )) {
-    const state = stateOf(period, data.state);
+  for (const period of periodsOf(question, source.months)) {
+    const state = source.stateOf(period);
     for (const measure of question.measures) {
-      const sums = sumOf(period, measure, data, coordinate, solutions, others);
+      const sums = sumOf(period, measure, source.cells, coordinate, solutions, others);
       sums.forEach((events, group) => {
         const row = { period, measure, positions: positions[group] ?? [], events, ...state };
         if (events !== 0 || isHidden(row)) rows.push(row);
@@ -186,7 +245,7 @@ function stateOf(
 function sumOf(
   period: Period,
   measure: Measure,
-  data: VolumeData,
+  cells: ReadonlyMap<number, MonthCells>,
   coordinate: 'department' | 'type',
   solutions: Groups,
   others: Groups,
@@ -194,7 +253,7 @@ function sumOf(
   const sums = new Float64Array(solutions.groups * others.groups);
   const bits = coordinate === 'type' ? TYPE_BITS : DEPARTMENT_BITS;
   for (const month of period.months) {
-    const plane = planesOf(data.cells.get(month), coordinate)?.get(measure.index);
+    const plane = planesOf(cells.get(month), coordinate)?.get(measure.index);
     if (plane !== undefined) addPlane(sums, plane, bits, solutions, others);
   }
   return sums;
@@ -216,7 +275,10 @@ function positionsOf(solutions: Groups, others: Groups): number[][] {
 
 function assertFits(rows: number, { by }: VolumeQuestion): void {
   if (rows <= ROWS_MAX) return;
-  const reason = `expected a breakdown of at most ${ROWS_MAX} rows; came more by ${by.join(', ')}. Ask for fewer months or values.`;
+  const reason = expectedText(
+    `une ventilation de ${ROWS_MAX} lignes au plus ; reçu : davantage par ${by.join(', ')}. Demander moins de mois ou de valeurs`,
+    `a breakdown of at most ${ROWS_MAX} rows; came more by ${by.join(', ')}. Ask for fewer months or values`,
+  );
   throw new QueryFaultsError('volumes', [{ parameter: 'by', reason }]);
 }
 

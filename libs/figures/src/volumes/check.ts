@@ -1,6 +1,8 @@
 import type { View } from '#libs/exports';
 import { MEASURES, type Measure } from '#libs/indicators';
 import type { IndicatorQuery } from '../indicator.js';
+import { expectedText } from '../query/expected-text.js';
+import { nationalAloneText } from '../query/national-alone.js';
 import { QueryReader, type MonthRange } from '../query/query-reader.js';
 import { VOLUME_DIMENSIONS, type VolumeDimension } from './dimensions.js';
 import type { Filters } from './groups.js';
@@ -37,19 +39,22 @@ export function checkVolumes(query: IndicatorQuery): VolumeQuestion {
   if (used.includes('type') && (used.includes('region') || used.includes('department'))) {
     reader.fault(
       'by',
-      `expected the type or the geography, which are counted apart; came ${used.join(', ')}`,
+      expectedText(
+        `le type ou la géographie, qui sont comptés à part ; reçu : ${used.join(', ')}`,
+        `the type or the geography, which are counted apart; came ${used.join(', ')}`,
+      ),
     );
   }
-  if (knownBeforeMs !== undefined && used.length > 0) {
-    reader.fault(
-      'known_on',
-      `expected the national figure alone, as it was published; came a breakdown or filter by ${used.join(', ')}`,
-    );
+  if (knownBeforeMs !== undefined && used.length > 0 && query.view === 'public') {
+    reader.fault('known_on', nationalAloneText(used));
   }
   if (query.view === 'public' && nodeOf(by) === undefined) {
     reader.fault(
       'by',
-      `expected a breakdown that is published; came ${by.join(' and ')}, filters included`,
+      expectedText(
+        `une ventilation publiée ; reçu : ${by.join(' et ')}, filtres compris`,
+        `a breakdown that is published; came ${by.join(' and ')}, filters included`,
+      ),
       publicNodeNames(),
     );
   }
@@ -65,6 +70,14 @@ export function checkVolumes(query: IndicatorQuery): VolumeQuestion {
   };
 }
 
+/** Whether cells of an earlier day are needed: the national figures of every revision are kept themselves. */
+export function isOfKnownCells<Q extends Pick<VolumeQuestion, 'by' | 'filters' | 'knownBeforeMs'>>(
+  question: Q,
+): question is Q & { readonly knownBeforeMs: number } {
+  const { by, filters, knownBeforeMs } = question;
+  return knownBeforeMs !== undefined && (by.length > 0 || Object.keys(filters).length > 0);
+}
+
 /** Those named; else those of the channel; else the documents. */
 function measuresOf(reader: QueryReader): Measure[] {
   const channel = reader.code('channel');
@@ -78,9 +91,13 @@ function measuresOf(reader: QueryReader): Measure[] {
   const others = measures.filter((measure) => channel !== undefined && measure.channel !== channel);
   if (others.length > 0) {
     const accepted = MEASURES.filter((measure) => measure.channel === channel);
+    const came = others.map(({ code }) => code).join(', ');
     reader.fault(
       'measure',
-      `expected measures of the channel ${channel ?? ''}; came ${others.map(({ code }) => code).join(', ')}`,
+      expectedText(
+        `des mesures du canal ${channel ?? ''} ; reçu : ${came}`,
+        `measures of the channel ${channel ?? ''}; came ${came}`,
+      ),
       accepted.map(({ code }) => code),
     );
   }
