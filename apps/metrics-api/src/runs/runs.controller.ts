@@ -1,4 +1,4 @@
-import { ProblemError, RequireScope } from '#libs/edge';
+import { RequireScope, type ProblemError } from '#libs/edge';
 import { newRunId, type StoredRun } from '#libs/store';
 import { Body, Controller, Inject, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { ProblemError, problemOf, unexpectedProblem, type ProblemFacts } from '#libs/edge';
+import { problemOf, unexpectedProblem, type ProblemFacts } from '#libs/edge';
 import { QueryFaultsError } from '#libs/figures';
 import { describeError } from '#libs/platform';
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { problemOfFigures } from '../../figures/figures-problems.js';
+import type { WordedProblem } from '../../worded-problem.js';
 import { PageContext } from './page-context.js';
-import { PAGE_HEADERS, htmlOf } from './pages.js';
+import { PAGE_HEADERS, htmlOf, invalidQuery } from './pages.js';
 import { ProblemPage } from './problem-page.js';
+import { problemWordsOf } from './problem-words.js';
 
 /** Answers every error of a page as a page. Only bugs are logged: a refusal is an answer. */
 @Catch()
@@ -22,7 +25,8 @@ export class HtmlProblemFilter implements ExceptionFilter {
     const { pathname, searchParams } = new URL(request.originalUrl, 'http://page');
     const language = searchParams.get('lang') === 'en' ? 'en' : 'fr';
     const page = new PageContext(pathname, language, 'public', {}, '');
-    const facts = factsOf(error, request, pathname);
+    const told = toldOf(error);
+    const facts = factsOf(told, request, pathname);
     const { retryAfterSeconds, headers } = facts;
     response.removeHeader('etag');
     response.status(facts.status).set({
@@ -33,12 +37,23 @@ export class HtmlProblemFilter implements ExceptionFilter {
         'retry-after': String(Math.ceil(retryAfterSeconds)),
       }),
     });
-    response.end(htmlOf(<ProblemPage page={page} facts={facts} />));
+    response.end(
+      htmlOf(<ProblemPage page={page} status={facts.status} words={problemWordsOf(facts, told)} />),
+    );
   }
 }
 
+/** What an error is to a reader; one that is no refusal stays as it is. */
+function toldOf(error: unknown): unknown {
+  return error instanceof QueryFaultsError ? queryProblem(error) : problemOfFigures(error);
+}
+
+/** A parameter that an indicator does not take. */
+function queryProblem({ faults }: QueryFaultsError): WordedProblem {
+  return invalidQuery(faults.map(({ parameter, ...fault }) => ({ ...fault, field: parameter })));
+}
+
 function factsOf(error: unknown, request: Request, path: string): ProblemFacts {
-  if (error instanceof QueryFaultsError) return factsOfQuery(error);
   const place = { method: request.method, path, methods: [], bodyBytesMax: 0 };
   const facts = problemOf(error, place);
   if (facts !== null) return facts;
@@ -48,19 +63,4 @@ function factsOf(error: unknown, request: Request, path: string): ProblemFacts {
     `request ${requestId}, ${request.method} ${path}: ${describeError(error)}`,
   );
   return unexpectedProblem(requestId);
-}
-
-/** A parameter that an indicator does not take. */
-function factsOfQuery({ faults, message }: QueryFaultsError): ProblemFacts {
-  return new ProblemError({
-    status: 400,
-    name: 'invalid-query',
-    title: 'The address asks for something that the figures do not know',
-    detail: message,
-    faults: faults.map(({ parameter, reason, accepted }) => ({
-      field: parameter,
-      reason,
-      ...(accepted !== undefined && { accepted }),
-    })),
-  }).facts;
 }

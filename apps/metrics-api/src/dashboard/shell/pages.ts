@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ProblemError, callerOf, type FieldFault } from '#libs/edge';
+import { callerOf } from '#libs/edge';
 import type { Language, View } from '#libs/exports';
 import { Figures } from '#libs/figures';
 import { Inject, Injectable } from '@nestjs/common';
@@ -7,6 +7,7 @@ import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { OWNER_VIEW_IS_OPEN, assertMaySee } from '../../figures/owner-view.js';
+import { WordedProblem, detailOf, type WordedFault } from '../../worded-problem.js';
 import { ASSETS_VERSION } from './assets.js';
 import { LANGUAGES } from './language.js';
 import { PageContext } from './page-context.js';
@@ -79,14 +80,17 @@ function readPage(
   dataVersion: string,
 ): PageContext {
   const { pathname, searchParams } = new URL(request.originalUrl, 'http://page');
-  const faults: FieldFault[] = [];
+  const faults: WordedFault[] = [];
   const query = new Map<string, string[]>();
   for (const [name, value] of searchParams) query.set(name, [...(query.get(name) ?? []), value]);
   const accepted = [...parameters, 'lang', 'view'];
   if (query.size > PAGE_LIMITS.parametersMax) {
     faults.push({
       field: 'query',
-      reason: `expected at most ${PAGE_LIMITS.parametersMax} parameters; came ${query.size}`,
+      reason: {
+        fr: `attendu : ${PAGE_LIMITS.parametersMax} paramètres au plus ; reçu : ${query.size}`,
+        en: `expected at most ${PAGE_LIMITS.parametersMax} parameters; came ${query.size}`,
+      },
     });
   }
   for (const [name, values] of [...query].slice(0, PAGE_LIMITS.parametersMax)) {
@@ -103,17 +107,25 @@ function faultsOf(
   name: string,
   values: readonly string[],
   accepted: readonly string[],
-): FieldFault[] {
+): WordedFault[] {
   const { valuesMax, valueCharactersMax } = PAGE_LIMITS;
   if (!accepted.includes(name)) {
-    return [{ field: shortened(name), reason: 'no parameter of this page', accepted }];
+    const reason = { fr: 'pas un paramètre de cette page', en: 'no parameter of this page' };
+    return [{ field: shortened(name), reason, accepted }];
   }
   if (values.length > valuesMax) {
-    return [{ field: name, reason: `expected at most ${valuesMax} values; came ${values.length}` }];
+    const reason = {
+      fr: `attendu : ${valuesMax} valeurs au plus ; reçu : ${values.length}`,
+      en: `expected at most ${valuesMax} values; came ${values.length}`,
+    };
+    return [{ field: name, reason }];
   }
-  return values.some((value) => value.length > valueCharactersMax)
-    ? [{ field: name, reason: `expected at most ${valueCharactersMax} characters; came more` }]
-    : [];
+  if (values.every((value) => value.length <= valueCharactersMax)) return [];
+  const reason = {
+    fr: `attendu : ${valueCharactersMax} caractères au plus ; reçu davantage`,
+    en: `expected at most ${valueCharactersMax} characters; came more`,
+  };
+  return [{ field: name, reason }];
 }
 
 function oneOf<T extends Language | View>(
@@ -121,31 +133,40 @@ function oneOf<T extends Language | View>(
   values: readonly string[] | undefined,
   accepted: readonly T[],
   standard: T,
-  faults: FieldFault[],
+  faults: WordedFault[],
 ): T {
   if (values === undefined) return standard;
   const found = accepted.find((candidate) => values.length === 1 && candidate === values[0]);
   if (found !== undefined) return found;
-  faults.push({
-    field: name,
-    reason: `expected one of the accepted values; came ${JSON.stringify(shortened(values.join(', ')))}`,
-    accepted,
-  });
+  const came = JSON.stringify(shortened(values.join(', ')));
+  faults.push({ field: name, reason: notAccepted(came), accepted });
   return standard;
 }
 
-/** The refusal of an address. */
-export function invalidQuery(faults: readonly FieldFault[]): ProblemError {
-  return new ProblemError({
-    status: 400,
-    name: 'invalid-query',
-    title: 'The address asks for something that this page does not know',
-    detail: faults.map(({ field, reason }) => `${field}: ${reason}`).join('; '),
-    faults,
-  });
+/** Of a value that a list lacks. @param came as JSON, shortened */
+export function notAccepted(came: string): WordedFault['reason'] {
+  return {
+    fr: `attendu : une des valeurs acceptées ; reçu : ${came}`,
+    en: `expected one of the accepted values; came ${came}`,
+  };
 }
 
-function shortened(text: string): string {
+/** The refusal of an address. */
+export function invalidQuery(faults: readonly WordedFault[]): WordedProblem {
+  return new WordedProblem(
+    { status: 400, name: 'invalid-query' },
+    {
+      title: {
+        fr: 'L’adresse demande quelque chose que cette page ne connaît pas',
+        en: 'The address asks for something that this page does not know',
+      },
+      detail: detailOf(faults),
+      faults,
+    },
+  );
+}
+
+export function shortened(text: string): string {
   return text.length <= 80 ? text : `${text.slice(0, 80)}…`;
 }
 

@@ -1,6 +1,6 @@
-import type { FieldFault, ProblemFacts } from '#libs/edge';
 import type { Text } from '#libs/exports';
 import type { VNode } from 'preact';
+import type { ProblemWords, WordedFault } from '../../worded-problem.js';
 import { PAGE_FAULTS_MAX } from './page-limits.js';
 import { Page } from './page.js';
 import type { PageContext } from './page-context.js';
@@ -8,16 +8,20 @@ import type { PageContext } from './page-context.js';
 /** Why a page cannot be shown, and what would do: never how the service is made inside. */
 export function ProblemPage({
   page,
-  facts,
+  status,
+  words,
 }: {
   readonly page: PageContext;
-  readonly facts: ProblemFacts;
+  readonly status: number;
+  readonly words: ProblemWords;
 }): VNode {
-  const { status, faults = [] } = facts;
+  const { title, detail, faults = [] } = words;
   const hidden = faults.length - PAGE_FAULTS_MAX;
   return (
     <Page page={page} title={page.t(titleOf(status))}>
-      <p lang="en">{`${facts.title}. ${faults.length === 0 ? facts.detail : ''}`}</p>
+      <p lang={languageOf(page, title)}>
+        {`${page.t(title)}. ${faults.length === 0 ? page.t(detail) : ''}`}
+      </p>
       {faults.length > 0 && (
         <ul class="faults">
           {faults.slice(0, PAGE_FAULTS_MAX).map((fault) => (
@@ -39,13 +43,19 @@ export function ProblemPage({
   );
 }
 
-function Fault({ page, fault }: { readonly page: PageContext; readonly fault: FieldFault }): VNode {
+function Fault({
+  page,
+  fault,
+}: {
+  readonly page: PageContext;
+  readonly fault: WordedFault;
+}): VNode {
   const { field, reason, accepted } = fault;
   return (
     <li>
       <code>{field}</code>
       {page.t({ fr: ' : ', en: ': ' })}
-      <span lang="en">{reason}</span>
+      <span lang={languageOf(page, reason)}>{page.t(reason)}</span>
       {accepted !== undefined && (
         <>
           <br />
@@ -56,6 +66,11 @@ function Fault({ page, fault }: { readonly page: PageContext; readonly fault: Fi
       )}
     </li>
   );
+}
+
+/** A text that is English alone says so on a French page: screen readers then read it right. */
+function languageOf(page: PageContext, { fr, en }: Text): 'en' | undefined {
+  return page.language === 'fr' && fr === en ? 'en' : undefined;
 }
 
 function titleOf(status: number): Text {

@@ -1,6 +1,6 @@
 import { COULOIRS } from '#libs/reference';
 import type { VNode } from 'preact';
-import { invalidQuery } from '../shell/pages.js';
+import { invalidQuery, notAccepted, shortened } from '../shell/pages.js';
 import { Filters, Select, type Choice } from '../shell/filters.js';
 import { labelOf } from '../shell/labels.js';
 import type { PageContext, PageQuery } from '../shell/page-context.js';
@@ -32,9 +32,8 @@ export function readChoice(page: PageContext): VolumesChoice {
   const asked = page.parameter('channel') ?? 'dmp';
   const channel = CHANNELS.find((code) => code === asked);
   if (channel === undefined) {
-    throw invalidQuery([
-      { field: 'channel', reason: 'expected one of the accepted values', accepted: CHANNELS },
-    ]);
+    const came = JSON.stringify(shortened(asked));
+    throw invalidQuery([{ field: 'channel', reason: notAccepted(came), accepted: CHANNELS }]);
   }
   return {
     channel,
