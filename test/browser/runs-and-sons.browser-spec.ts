@@ -26,7 +26,11 @@ import {
 
 /** A run, and what the public view may show of two national years, decided in this process: minutes, once. */
 const RUN_TIMEOUT_MS = 480_000;
-const PUBLISHED = ['2023-10', '2023-11', '2023-12'];
+const PUBLISHED = [
+  ['2023-10', '2023-12-15'],
+  ['2023-11', '2024-01-15'],
+  ['2023-12', '2024-02-15'],
+] as const;
 
 interface Site {
   readonly api: HttpService;
@@ -65,6 +69,11 @@ const PAGES = [
   { name: 'editors-without-sons', path: '/editors', of: 'country' },
   { name: 'as-known-on', path: '/as-known-on?view=owner', of: 'country' },
   { name: 'as-known-on-before', path: '/as-known-on?date=2022-06-20&lang=en', of: 'country' },
+  {
+    name: 'as-known-on-two-days',
+    path: '/as-known-on?date=2024-01-20&until=2024-03-01&view=owner&lang=en',
+    of: 'country',
+  },
   { name: 'calibration', path: '/calibration?view=owner', of: 'country' },
   { name: 'calibration-en', path: '/calibration?lang=en', of: 'sons' },
   { name: 'runs', path: '/runs', of: 'sons' },
@@ -111,6 +120,59 @@ describe.each(PAGES)('the page $name', (place) => {
     const response = await fetch(addressOf(place));
     expect(response.status).toBe(200);
     expect((await response.arrayBuffer()).byteLength).toBeLessThan(200_000);
+  });
+});
+
+describe('the slider of the days', () => {
+  const look = { width: 768, scheme: 'light', hasScript: true } as const;
+  const address = (): string => `${country.api.url}/as-known-on?view=owner`;
+
+  it('follows the field and is followed by it, by keyboard, and asks for the page by Enter', async () => {
+    const complaints = await withPage(browser, address(), look, async (page) => {
+      const field = page.locator('#filter-date');
+      const slider = page.getByRole('slider', { name: /^Connu le/ });
+      await field.fill('2024-02-01');
+      expect(await slider.getAttribute('aria-valuetext')).toBe('15 janvier 2024');
+      await slider.focus();
+      await page.keyboard.press('Home');
+      expect(await field.inputValue()).toBe('2023-12-15');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      expect(await field.inputValue()).toBe('2024-02-15');
+      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/date=2024-01-15/);
+      expect(await page.locator('h1').innerText()).toBe('Connu le 15 janvier 2024');
+      await expectReadable(page);
+    });
+    expect(complaints).toEqual([]);
+  });
+
+  it('asks for the page when it is let go, and shows what changed between two days', async () => {
+    const complaints = await withPage(browser, address(), look, async (page) => {
+      await page.locator('#filter-date').fill('2024-01-15');
+      const until = page.getByRole('slider', { name: /^Comparé au/ });
+      expect(await until.getAttribute('aria-valuetext')).toBe('aujourd’hui');
+      const box = await until.boundingBox();
+      if (box === null) throw new Error('the slider is not shown');
+      // The last stop but one is the latest publication.
+      await page.mouse.click(box.x + (box.width * 3) / 4, box.y + box.height / 2);
+      await page.waitForURL(/date=2024-01-15&until=2024-04-15/);
+      const text = await page.locator('#changes').innerText();
+      expect(text).toMatch(/^\+.* documents dans les mois publiés/);
+      await savePicture(page, 'as-known-on-slider-768-light');
+    });
+    expect(complaints).toEqual([]);
+  });
+
+  it('is not needed', async () => {
+    await withPage(browser, address(), { ...look, hasScript: false }, async (page) => {
+      expect(await page.getByRole('slider').count()).toBe(0);
+      await page.locator('#filter-date').fill('2024-01-15');
+      await page.locator('#filter-until').fill('2024-04-15');
+      await page.locator('.filters button').click();
+      await page.waitForURL(/date=2024-01-15&until=2024-04-15/);
+    });
   });
 });
 
@@ -168,20 +230,36 @@ async function siteOf(pool: pg.Pool): Promise<Site> {
   };
 }
 
-/** Three months are published; then late documents come for the last of them. */
+/**
+ * Three months are published; then late documents come for the last of them, which is published again,
+ * and later ones once more.
+ */
 async function publishAndRevise(pool: pg.Pool): Promise<void> {
-  for (const month of PUBLISHED) {
-    await closeMonth(pool, parseMonth(month), { graceHours: 72, force: true });
-  }
+  for (const [month, day] of PUBLISHED) await publish(pool, month, 1, day);
+  await countLate(pool, 2, 0.03);
+  await publish(pool, '2023-12', 2, '2024-04-15');
+  await countLate(pool, 3, 0.004);
+}
+
+async function publish(pool: pg.Pool, month: string, revision: number, day: string): Promise<void> {
+  await closeMonth(pool, parseMonth(month), { graceHours: 72, force: true });
+  await pool.query(
+    'update month_publication set published_at = $3 where month = $1 and revision = $2',
+    [parseMonth(month), revision, `${day}T09:00:00Z`],
+  );
+}
+
+async function countLate(pool: pg.Pool, revision: number, share: number): Promise<void> {
   const late = parseMonth('2023-12');
   await pool.query(
     `insert into volume_by_department (month, revision, measure, solution, department, events)
-     select month, 2, measure, solution, department, ceil(events * 0.03) from volume_by_department
-     where month = $1 and revision = 1 and events > 100`,
-    [late],
+     select month, $2, measure, solution, department, ceil(events * $3::float8)
+     from volume_by_department where month = $1 and revision = 1 and events > 100`,
+    [late, revision, share],
   );
-  await pool.query(`update month_state set status = 'revising', revision = 2 where month = $1`, [
+  await pool.query(`update month_state set status = 'revising', revision = $2 where month = $1`, [
     late,
+    revision,
   ]);
   // Both cubes hold the same events: what the one lacks is given the first document type.
   await pool.query(

@@ -1,6 +1,6 @@
 import { RULE_VERSIONS, SONS_WINDOWS, type RuleVersion, type SonsWindow } from '#libs/sons-rules';
 
-/** The rules of an ordering window as they were known on a day, beside today's. */
+/** The rules of an ordering window as they were known on a day, beside those of a later one. */
 export interface KnownRules {
   readonly window: SonsWindow;
   /** Undefined while no version was known. */
@@ -8,12 +8,17 @@ export interface KnownRules {
   readonly now: RuleVersion | undefined;
 }
 
-/** By window, in their order. @param lastMs the last instant of the day */
-export function knownRules(lastMs: number): KnownRules[] {
+/**
+ * By window, in their order.
+ *
+ * @param lastMs the last instant of the day
+ * @param untilMs that of the later one; omitted: today's
+ */
+export function knownRules(lastMs: number, untilMs = Infinity): KnownRules[] {
   return SONS_WINDOWS.map((window) => ({
     window,
     then: latestKnown(window.code, lastMs),
-    now: latestKnown(window.code, Infinity),
+    now: latestKnown(window.code, untilMs),
   }));
 }
 

@@ -47,6 +47,11 @@ export class PageContext {
     return addressOf(this.path, this.query, this.language, 'public');
   }
 
+  /** This page, as the owner of the data sees it. */
+  inOwnersView(): string {
+    return addressOf(this.path, this.query, this.language, 'owner');
+  }
+
   /** An address under /v1, in the same view: what the page shows, as data. */
   dataHref(path: string, query: PageQuery = {}): string {
     return addressOf(path, query, 'fr', this.view);
