@@ -80,6 +80,7 @@ function nationalCells(): VolumeCells {
       );
     }
   }
+  addPeople(cells);
   return cells;
 }
 
@@ -103,6 +104,41 @@ function addOtherChannels(
     cells.addCount('department', month, measure, solution, department, events);
     cells.addCount('type', month, measure, solution, NO_DOCUMENT_TYPE, events);
   }
+}
+
+/** Inhabitants for one person of the sample. */
+const PERSONS_PER_SAMPLED = 1024;
+
+/**
+ * The sample of persons: one in three gets nothing in a year, a few of them a lot. Each month a person
+ * gets a document or not by a hash of who and when, in a department by its population and zeal.
+ */
+function addPeople(cells: VolumeCells): void {
+  let person = 0;
+  for (const { index, population } of DEPARTMENTS) {
+    const sampled = Math.round(population / PERSONS_PER_SAMPLED);
+    const zeal = 0.75 + (((index * 37 + 11) % 100) / 100) * 0.5;
+    for (let of = 0; of < sampled; of++) {
+      person += 1;
+      const eagerness = hash(person, 0) ** 3 * 3.2 * zeal - 0.05;
+      for (let at = 0; at < MONTHS; at++) {
+        const chance = eagerness * (0.6 + (0.7 * at) / MONTHS);
+        let documents = Math.floor(chance);
+        if (hash(person, at + 1) < chance - documents) documents += 1;
+        for (let document = 0; document < documents; document++) {
+          cells.people.add(person, (person * PERSONS_PER_SAMPLED) >>> 0, FIRST + at, index);
+        }
+      }
+    }
+  }
+}
+
+/** From 0 to 1, the same for the same two numbers. */
+function hash(a: number, b: number): number {
+  let mixed = Math.imul(a, 0x9e3779b1) ^ Math.imul(b + 1, 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+  mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
+  return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
 }
 
 /** Rises to 18.8 million in the 12th month; August and the strike of the 23rd fall back. */

@@ -26,9 +26,12 @@ const PAGES = [
     name: 'per-inhabitant-2023',
     path: '/per-inhabitant?month=2023-12&window=calendar_year&lang=en',
   },
+  { name: 'people', path: '/people' },
+  { name: 'people-month', path: '/people?window=calendar_month&month=2023-12&lang=en' },
   { name: 'definitions', path: '/definitions' },
   { name: 'quality', path: '/quality' },
-  { name: 'refused', path: '/volumes?from=2023-13&couloir=dentist&lang=en' },
+  { name: 'refused', path: '/volumes?from=2023-13&couloir=dentist' },
+  { name: 'refused-en', path: '/volumes?from=2023-13&couloir=dentist&lang=en' },
 ] as const;
 
 const WIDTHS = [360, 768, 1440] as const;

@@ -45,21 +45,25 @@ afterAll(async () => {
 });
 
 describe('the pages of a real run', () => {
-  it.each(['/', '/volumes', '/per-inhabitant', '/quality', '/volumes?view=owner&lang=en'])(
-    'can be read: %s',
-    async (path) => {
-      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-      try {
-        await page.goto(`${api.url}${path}`);
-        const name = `run-${path.replaceAll(/[^a-z]+/g, '-')}`;
-        await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
-        expect(await axeFaults(page)).toEqual([]);
-        expect(await overflowOf(page)).toEqual([]);
-      } finally {
-        await page.close();
-      }
-    },
-  );
+  it.each([
+    '/',
+    '/volumes',
+    '/per-inhabitant',
+    '/people',
+    '/quality',
+    '/volumes?view=owner&lang=en',
+  ])('can be read: %s', async (path) => {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    try {
+      await page.goto(`${api.url}${path}`);
+      const name = `run-${path.replaceAll(/[^a-z]+/g, '-')}`;
+      await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+      expect(await axeFaults(page)).toEqual([]);
+      expect(await overflowOf(page)).toEqual([]);
+    } finally {
+      await page.close();
+    }
+  });
 
   it('name the run, and hold the figures that the database holds', async () => {
     expect(report.verification.wrong).toBe(0);

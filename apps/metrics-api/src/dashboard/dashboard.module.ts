@@ -5,6 +5,7 @@ import { CalibrationController } from './calibration/calibration.controller.js';
 import { OWNER_VIEW_IS_OPEN } from '../figures/owner-view.js';
 import { DefinitionsController } from './definitions/definitions.controller.js';
 import { OverviewController } from './overview/overview.controller.js';
+import { PeopleController } from './people/people.controller.js';
 import { PerInhabitantController } from './per-inhabitant/per-inhabitant.controller.js';
 import { EditorsController } from './editors/editors.controller.js';
 import { RunsPagesController } from './runs/runs-pages.controller.js';
@@ -19,13 +20,12 @@ const CONTROLLERS: readonly Type[] = [
   OverviewController,
   VolumesController,
   PerInhabitantController,
-  DefinitionsController,
-  QualityController,
+  PeopleController,
+  EditorsController,
   AsKnownOnController,
   CalibrationController,
   DefinitionsController,
-  EditorsController,
-  VolumesController,
+  QualityController,
 ];
 
 /** The pages for analysts, from the figures that they are given. */

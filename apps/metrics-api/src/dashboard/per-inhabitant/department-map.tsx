@@ -16,7 +16,13 @@ export interface DepartmentMapProps {
   /** What the map shows, in a few words. */
   readonly title: string;
   readonly description: string;
+  /** What the values are, above the legend; omitted: documents per inhabitant. */
+  readonly valueTitle?: string;
+  /** Omitted: as rates. */
+  readonly format?: ValueFormat;
 }
+
+type ValueFormat = (value: number) => string;
 
 /** A choropleth: 96 departments drawn, the five overseas ones as tiles beside them. */
 export function DepartmentMap({
@@ -25,6 +31,8 @@ export function DepartmentMap({
   bounds,
   title,
   description,
+  valueTitle = page.t({ fr: 'Documents par habitant', en: 'Documents per inhabitant' }),
+  format = (value) => page.format.rate(value),
 }: DepartmentMapProps): VNode {
   return (
     <div class="map">
@@ -45,7 +53,7 @@ export function DepartmentMap({
           const value = values.get(code);
           return (
             <path d={path} class={classNameOf(value, bounds)}>
-              <title>{`${departmentOfCode(code).name} (${code}) : ${valueText(page, value)}`}</title>
+              <title>{`${departmentOfCode(code).name} (${code}) : ${valueText(value, format)}`}</title>
             </path>
           );
         })}
@@ -54,11 +62,11 @@ export function DepartmentMap({
         <h3>{page.t({ fr: 'Outre-mer', en: 'Overseas' })}</h3>
         <ul class="tiles">
           {OVERSEAS.map((code) => (
-            <Tile page={page} code={code} value={values.get(code)} bounds={bounds} />
+            <Tile {...{ page, code, bounds, format }} value={values.get(code)} />
           ))}
         </ul>
-        <h3>{page.t({ fr: 'Documents par habitant', en: 'Documents per inhabitant' })}</h3>
-        <Legend items={legendOf(page, values, bounds)} />
+        <h3>{valueTitle}</h3>
+        <Legend items={legendOf(page, values, bounds, format)} />
         <p class="note">
           {page.t({
             fr: 'Classes d’effectifs égaux : chacune réunit autant de départements. Fond de carte : ',
@@ -80,16 +88,17 @@ interface TileProps {
   readonly code: string;
   readonly value: DepartmentValue;
   readonly bounds: readonly number[];
+  readonly format: ValueFormat;
 }
 
-function Tile({ page, code, value, bounds }: TileProps): VNode {
+function Tile({ page, code, value, bounds, format }: TileProps): VNode {
   return (
     <li class="tile">
       <span class={`swatch ${classNameOf(value, bounds)}`} aria-hidden="true" />
       <span>
         {departmentOfCode(code).name} <small>{code}</small>
       </span>
-      <strong>{value === 's' ? <Suppressed page={page} /> : valueText(page, value)}</strong>
+      <strong>{value === 's' ? <Suppressed page={page} /> : valueText(value, format)}</strong>
     </li>
   );
 }
@@ -99,23 +108,24 @@ function classNameOf(value: DepartmentValue, bounds: readonly number[]): string 
   return value === 's' ? 'suppressed' : `sequence-${classOf(value, bounds) + 1}`;
 }
 
-function valueText(page: PageContext, value: DepartmentValue): string {
+function valueText(value: DepartmentValue, format: ValueFormat): string {
   if (value === undefined) return '–';
-  return value === 's' ? 's' : page.format.rate(value);
+  return value === 's' ? 's' : format(value);
 }
 
 function legendOf(
   page: PageContext,
   values: ReadonlyMap<string, DepartmentValue>,
   bounds: readonly number[],
+  format: ValueFormat,
 ): LegendItem[] {
   const numbers = [...values.values()].filter((value) => typeof value === 'number');
   const edges = [Math.min(...numbers), ...bounds, Math.max(...numbers)];
   const classes = numbers.length === 0 ? [] : edges.slice(0, -1);
   const items = classes.map((from, at) => ({
     label: page.t({
-      fr: `de ${page.format.rate(from)} à ${page.format.rate(edges[at + 1] ?? from)}`,
-      en: `${page.format.rate(from)} to ${page.format.rate(edges[at + 1] ?? from)}`,
+      fr: `de ${format(from)} à ${format(edges[at + 1] ?? from)}`,
+      en: `${format(from)} to ${format(edges[at + 1] ?? from)}`,
     }),
     swatch: `sequence-${at + 1}`,
   }));

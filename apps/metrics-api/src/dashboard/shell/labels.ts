@@ -54,6 +54,7 @@ const LABELS: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
   window: {
     calendar_month: { fr: 'Mois civil', en: 'Calendar month' },
     annualised_month: { fr: 'Mois annualisé (× 12)', en: 'Annualised month (× 12)' },
+    rolling_12_months: { fr: 'Douze mois glissants', en: 'Rolling twelve months' },
     calendar_year: { fr: 'Année civile', en: 'Calendar year' },
     working_day: { fr: 'Par jour ouvré', en: 'Per working day' },
   },
@@ -117,8 +118,16 @@ export function labelOf(page: PageContext, column: string, code: string): string
 /** More decimals than a person reads: a value that files hold unrounded. */
 const UNROUNDED_DECIMALS = 6;
 
+/** A part of the inhabitants: written as a percentage. */
+const SHARE_UNIT = 'persons/inhabitant';
+
 /** Decimals as the column says; unrounded values are shortened, whole numerators have none. */
-function decimalText(page: PageContext, { name, decimals = 2 }: Column, value: number): string {
+function decimalText(
+  page: PageContext,
+  { name, unit, decimals = 2 }: Column,
+  value: number,
+): string {
+  if (unit === SHARE_UNIT) return page.format.percent(value, 2);
   if (decimals >= UNROUNDED_DECIMALS) return page.format.rate(value);
   return page.format.decimal(value, name === 'numerator' && Number.isInteger(value) ? 0 : decimals);
 }
