@@ -54,6 +54,7 @@ export function calibrationPage(page: PageContext, answers: CalibrationAnswers):
         en: 'Published values are inputs of the simulation, never results: each is shown with its source, the simulated value that means the same, and the gap. Where publications contradict each other the arithmetic is done again, and nothing is smoothed.',
       })}
       provenance={calibration.table.provenance}
+      tables={[calibration.table]}
     >
       <PublishedFigure page={page} answer={calibration} />
       <section aria-labelledby="contradictions">

@@ -1,4 +1,4 @@
-import type { Text } from '#libs/exports';
+import type { Table, Text } from '#libs/exports';
 import type { VNode } from 'preact';
 import type { Answer } from '../shell/ask.js';
 import { SUPPRESSED, Suppressed } from '../shell/data-table.js';
@@ -50,6 +50,7 @@ export function editorsPage(page: PageContext, answers: EditorsAnswers): VNode {
         en: 'The balance of the SONS depends on ten documents sent by each client. Who is below, by how much and why; what was paid; what other readings of the rule would change. Editors are fictitious: no name means a real enterprise.',
       })}
       provenance={answers.usage.table.provenance}
+      tables={tablesOf(answers)}
     >
       {isEmpty ? (
         <NoSons page={page} />
@@ -65,6 +66,17 @@ export function editorsPage(page: PageContext, answers: EditorsAnswers): VNode {
       )}
     </Page>
   );
+}
+
+/** What the page is made of; the units are the owner's, and hide nothing. */
+function tablesOf({
+  states,
+  usageByEditor,
+  causes,
+  payouts,
+  sensitivity,
+}: EditorsAnswers): Table[] {
+  return [states, usageByEditor, causes, payouts, sensitivity].map(({ table }) => table);
 }
 
 function NoSons({ page }: { readonly page: PageContext }): VNode {

@@ -38,6 +38,7 @@ export async function overviewPage(page: PageContext, figures: Figures): Promise
         en: 'Simulated flows of documents into Mon espace santé, and what is computed from them: volumes, rates per inhabitant, usage by editor. Each figure carries its definition and can be downloaded.',
       })}
       provenance={provenance}
+      tables={[volumes.table, rates.table, ...(payouts ? [payouts.table] : [])]}
     >
       <section class="panel" aria-labelledby="health-title">
         <h2 id="health-title">

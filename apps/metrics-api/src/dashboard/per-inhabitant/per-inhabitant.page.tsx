@@ -46,6 +46,7 @@ export async function perInhabitantPage(page: PageContext, figures: Figures): Pr
         en: 'A rate means nothing without its window and its denominator: the same documents give different figures by the months that are counted and the persons who divide.',
       })}
       provenance={national.table.provenance}
+      tables={[national.table, departments.table]}
     >
       <RateFilters page={page} choice={choice} months={months} />
       {hasFigures ? (

@@ -22,6 +22,7 @@ export async function qualityPage(page: PageContext, figures: Figures): Promise<
         en: 'Up to when everything is counted, what was refused, what came twice, and what the last run proved.',
       })}
       provenance={provenance}
+      tables={[months.table]}
     >
       <section class="panel" aria-labelledby="state-title">
         <h2 id="state-title">{page.t({ fr: 'État du système', en: 'State of the system' })}</h2>

@@ -1,6 +1,7 @@
-import type { Provenance, Text } from '#libs/exports';
+import type { Provenance, Table, Text } from '#libs/exports';
 import type { ComponentChildren, VNode } from 'preact';
 import { ASSETS } from './assets.js';
+import { HiddenRows } from './hidden-rows.js';
 import { NAVIGATION } from './navigation.js';
 import type { PageContext } from './page-context.js';
 
@@ -12,13 +13,23 @@ export interface PageProps {
   readonly lead?: ComponentChildren;
   /** Where its figures come from; omitted on a page without any. */
   readonly provenance?: Provenance;
+  /** Tables of its figures, of which it says how much is suppressed; omitted: none is. */
+  readonly tables?: readonly Table[];
   /** More elements of the document's head; omitted: none. */
   readonly head?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 /** The layout of every page: skip link, navigation, heading, content, what the data are. */
-export function Page({ page, title, lead, provenance, head, children }: PageProps): VNode {
+export function Page({
+  page,
+  title,
+  lead,
+  provenance,
+  tables = [],
+  head,
+  children,
+}: PageProps): VNode {
   return (
     <html lang={page.language}>
       <head>
@@ -40,6 +51,7 @@ export function Page({ page, title, lead, provenance, head, children }: PageProp
           <div class="page-head">
             <h1>{title}</h1>
             {lead !== undefined && <p class="lead">{lead}</p>}
+            <HiddenRows page={page} tables={tables} />
           </div>
           {children}
         </main>

@@ -54,6 +54,7 @@ export async function volumesPage(page: PageContext, figures: Figures): Promise<
         en: 'How many documents, messages and prescriptions, month by month. The month is that of the registration, Europe/Paris; a short month, or one cut by holidays, is compared per working day.',
       })}
       provenance={monthly.table.provenance}
+      tables={[monthly.table, byCouloir.table, channels.table]}
     >
       <VolumesFilters page={page} choice={choice} months={months} />
       {monthly.table.rows.length === 0 ? (
