@@ -111,11 +111,12 @@ async function warmUp(figures: Figures): Promise<void> {
 }
 
 /**
- * Nobody is known without an issuer. On loopback that is whoever has this machine, who could read the
+ * Nobody is known without an issuer and without keys. On loopback that is whoever has this machine, who could read the
  * database as well; anywhere else it is everybody.
  */
-function isOwnersViewOpen({ access, host = '127.0.0.1' }: MetricsApiStart['http']): boolean {
-  return (access ?? null) === null && isLoopback(host);
+function isOwnersViewOpen({ access, doors, host = '127.0.0.1' }: MetricsApiStart['http']): boolean {
+  const isClosed = (access ?? null) !== null || doors?.areKeysAccepted === true;
+  return !isClosed && isLoopback(host);
 }
 
 /** Where the served AsyncAPI document points to; a free port is not known yet, and left at its default. */

@@ -1,4 +1,9 @@
-import { startHttpService, type AccessOptions, type HttpService } from '#libs/edge';
+import {
+  startHttpService,
+  type AccessOptions,
+  type DoorOptions,
+  type HttpService,
+} from '#libs/edge';
 import type { Figures } from '#libs/figures';
 import type { LoggerService } from '@nestjs/common';
 import { TopicPages, type Absence, type PageRequest, type TopicPage } from './events/topic-page.js';
@@ -23,12 +28,20 @@ export interface TestService {
   readonly origins?: readonly string[];
   /** Omitted: nobody's tokens, callers are anonymous. */
   readonly access?: AccessOptions;
+  /** Omitted: no keys, no audit, no limits. */
+  readonly doors?: DoorOptions;
 }
 
 /** The service over HTTP with pages that a spec gives. */
 export function startTestService(
   pages: TopicPages,
-  { figures = new GivenFigures(), isOwnersViewOpen = true, origins = [], access }: TestService = {},
+  {
+    figures = new GivenFigures(),
+    isOwnersViewOpen = true,
+    origins = [],
+    access,
+    doors,
+  }: TestService = {},
 ): Promise<HttpService> {
   return startHttpService({
     ...METRICS_API_FACTS,
@@ -40,6 +53,7 @@ export function startTestService(
     }),
     formsAt: RUN_FORMS,
     ...(access && { access }),
+    ...(doors && { doors }),
     logger: quiet,
   });
 }

@@ -1,11 +1,11 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { HTTP_LIMITS } from './limits.js';
+import { HTTP_LIMITS, type ConnectionLimits } from './limits.js';
 import { problemAnswer } from './problem-answer.js';
 import type { ProblemFacts } from './problem.js';
 
 /** Refusals of what Node's parser cannot take for a request, by its error code. */
-function brokenRequestProblem(code: string | undefined): ProblemFacts {
+function brokenRequestProblem(code: string | undefined, limits: ConnectionLimits): ProblemFacts {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
       return {
@@ -19,7 +19,7 @@ function brokenRequestProblem(code: string | undefined): ProblemFacts {
         status: 408,
         name: 'request-timeout',
         title: 'The request did not arrive in time',
-        detail: `Headers have ${HTTP_LIMITS.headersTimeoutMs} ms, a whole request ${HTTP_LIMITS.requestTimeoutMs} ms.`,
+        detail: `Headers have ${limits.headersTimeoutMs} ms, a whole request ${limits.requestTimeoutMs} ms.`,
       };
     case undefined:
     default:
@@ -33,15 +33,17 @@ function brokenRequestProblem(code: string | undefined): ProblemFacts {
 }
 
 /** Answers requests that break before they reach a handler in the same form as all others. */
-export function answerBrokenRequests(server: Server): void {
+export function answerBrokenRequests(server: Server, limits: ConnectionLimits = HTTP_LIMITS): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
       return;
     }
-    const { status, headers, body } = problemAnswer(brokenRequestProblem(error.code), 'problem');
+    const facts = brokenRequestProblem(error.code, limits);
+    const { status, headers, body } = problemAnswer(facts, 'problem');
     const lines = Object.entries({
       ...headers,
+      'x-content-type-options': 'nosniff',
       'content-length': String(Buffer.byteLength(body)),
       connection: 'close',
     }).map(([name, value]) => `${name}: ${value}`);

@@ -1,23 +1,29 @@
 import { createServer } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { HTTP_LIMITS } from './limits.js';
+import { HTTP_LIMITS, type ConnectionLimits } from './limits.js';
 
 /** Nest's express adapter over a server with our bounds: the stock one takes Node's defaults. */
 export class EdgeAdapter extends ExpressAdapter {
+  constructor(private readonly limits: ConnectionLimits = HTTP_LIMITS) {
+    super();
+  }
+
   override initHttpServer(): void {
+    const { limits } = this;
     const server = createServer(
       {
         maxHeaderSize: HTTP_LIMITS.headerBytesMax,
-        headersTimeout: HTTP_LIMITS.headersTimeoutMs,
-        requestTimeout: HTTP_LIMITS.requestTimeoutMs,
-        connectionsCheckingInterval: HTTP_LIMITS.timeoutCheckMs,
+        headersTimeout: limits.headersTimeoutMs,
+        requestTimeout: limits.requestTimeoutMs,
+        connectionsCheckingInterval: limits.timeoutCheckMs,
         keepAliveTimeout: HTTP_LIMITS.keepAliveTimeoutMs,
         // Looked for by `refuseHostless`: Node's own refusal has no body.
         requireHostHeader: false,
       },
       this.getInstance<Parameters<typeof createServer>[1]>(),
     );
-    server.maxConnections = HTTP_LIMITS.connectionsMax;
+    server.maxConnections = limits.connectionsMax;
+    server.setTimeout(limits.silentConnectionMs);
     this.httpServer = server;
   }
 }

@@ -25,6 +25,16 @@ describe('EdgeSettings', () => {
       bodyBytesMax: 8_388_608,
       anonymous: 'loopback',
       access: null,
+      doors: {
+        databaseUrl: valid.MES_DATABASE_URL,
+        areKeysAccepted: false,
+        limits: {
+          requests: { perSecond: 100, burst: 500 },
+          costly: { perSecond: 10, burst: 600 },
+          isLoopbackLimited: false,
+        },
+        trustedProxies: [],
+      },
     });
   });
 
@@ -37,6 +47,21 @@ describe('EdgeSettings', () => {
       issuer: 'https://issuer.example/realms/mes',
       audience: 'mes-flow',
       clockToleranceSeconds: 5,
+    });
+  });
+
+  it('hands keys, limits and proxies on, each limit by itself', () => {
+    const settings = loadSettings(EdgeSettings, {
+      ...valid,
+      MES_API_KEYS: 'on',
+      MES_HTTP_RATE_PER_SECOND: '0',
+      MES_HTTP_RATE_LOOPBACK: 'limited',
+      MES_HTTP_TRUSTED_PROXIES: '10.0.0.0/8,2001:db8::1',
+    });
+    expect(httpOptionsOf(settings).doors).toMatchObject({
+      areKeysAccepted: true,
+      limits: { requests: null, costly: { perSecond: 10 }, isLoopbackLimited: true },
+      trustedProxies: ['10.0.0.0/8', '2001:db8::1'],
     });
   });
 
@@ -59,6 +84,11 @@ describe('EdgeSettings', () => {
     ['MES_HTTP_BODY_BYTES_MAX', '67108864', '67108865'],
     ['MES_OIDC_CLOCK_TOLERANCE_SECONDS', '300', '301'],
     ['MES_HTTP_ANONYMOUS', 'anywhere', 'somewhere'],
+    ['MES_API_KEYS', 'on', 'yes'],
+    ['MES_HTTP_RATE_PER_SECOND', '1000000', '1000001'],
+    ['MES_HTTP_RATE_BURST', '1', '0'],
+    ['MES_HTTP_COSTLY_PER_MINUTE', '0', '-1'],
+    ['MES_HTTP_TRUSTED_PROXIES', '127.0.0.1', 'proxy.example'],
   ])('takes %s of %s and refuses %s', (name, right, wrong) => {
     expect(isAccepted({ [name]: right })).toBe(true);
     expect(isAccepted({ [name]: wrong })).toBe(false);

@@ -80,7 +80,7 @@ describe('an HTTP service', () => {
       const { headers } = await fetch(http.url + path);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('content-security-policy')).toBe(
-        "default-src 'none'; frame-ancestors 'none'",
+        "default-src 'none';frame-ancestors 'none'",
       );
       expect(headers.get('referrer-policy')).toBe('no-referrer');
     },

@@ -13,15 +13,17 @@ import {
   type RunningService,
 } from '#libs/platform';
 import type { NextFunction, Request, Response } from 'express';
-import { Access } from './access/access.js';
 import type { AccessOptions } from './access/token-verifier.js';
+import { refuseForeignHost } from './doors/foreign-host.js';
+import { limitRequests } from './doors/limit-requests.js';
+import { openDoors, type DoorOptions } from './doors/open-doors.js';
 import { answerBrokenRequests } from './broken-request.js';
 import { EdgeAdapter } from './edge-adapter.js';
 import { methodsAt } from './finish-document.js';
 import { FORM_MEDIA_TYPE } from './form-body.js';
 import { EdgeModule } from './edge.module.js';
 import { BODY_MEDIA_TYPES, parseBody, refuseForeignBody } from './json-body.js';
-import { HTTP_LIMITS } from './limits.js';
+import { HTTP_LIMITS, type ConnectionLimits } from './limits.js';
 import { HttpMeter } from './metrics/http-meter.js';
 import { ServiceDescription } from './openapi.controller.js';
 import { documentOf, type ServiceFacts } from './openapi.js';
@@ -49,8 +51,12 @@ export interface HttpServiceOptions extends ServiceFacts {
   readonly readiness?: readonly ReadinessCheck[];
   /** Whose tokens are accepted; default null: there is no issuer and callers are anonymous. */
   readonly access?: AccessOptions | null;
+  /** Keys, the audit and the limits of callers; default: none of them. */
+  readonly doors?: DoorOptions;
+  /** Bounds of connections; default HTTP_LIMITS. */
+  readonly connections?: Partial<ConnectionLimits>;
   /**
-   * Where callers may be anonymous while there is no issuer; default loopback. `anywhere` lets the
+   * Where callers may be anonymous while there is neither an issuer nor keys; default loopback. `anywhere` lets the
    * whole network in.
    */
   readonly anonymous?: 'loopback' | 'anywhere';
@@ -74,31 +80,40 @@ export interface HttpService {
  * parameter checked against its class, every refusal in one of two forms, /health/live,
  * /health/ready, /metrics and /openapi.json, and who is asking. The rest is the module's controllers.
  *
- * @throws BadInvocationError for a host beyond this machine without an issuer
+ * @throws BadInvocationError for a host beyond this machine without an issuer and without keys
  */
 export async function startHttpService(options: HttpServiceOptions): Promise<HttpService> {
   const { logger, bodyBytesMax = HTTP_LIMITS.bodyBytesMax, host = '127.0.0.1' } = options;
-  assertClosed(host, options);
+  const clock = options.clock ?? systemClock;
+  const doors = openDoors(options.doors ?? {}, options.access ?? null, clock);
+  const { access, limits, audit } = doors;
+  assertClosed(host, access.isClosed, options.anonymous);
+  const connections: ConnectionLimits = { ...HTTP_LIMITS, ...options.connections };
   const { readiness, metrics } =
     options.operations ?? new Operations({ service: options.name, instance: options.name });
   readiness.add(...(options.readiness ?? []));
-  const meter = new HttpMeter(options.clock ?? systemClock);
+  const meter = new HttpMeter(clock);
   meter.register(metrics);
   const app = await NestFactory.create<NestExpressApplication>(
     EdgeModule.around(options.module, {
       readiness,
-      access: new Access(options.access ?? null, options.clock),
+      access,
       metrics,
+      limits,
+      audit,
     }),
-    new EdgeAdapter(),
+    new EdgeAdapter(connections),
     { logger, bodyParser: false, abortOnError: false },
   );
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(requestContext);
+  app.set('trust proxy', options.doors?.trustedProxies ?? false);
   app.use(secureHeaders);
   app.use(meter.measure);
   app.use(refuseHostless);
+  if (!access.isClosed && isLoopback(host)) app.use(refuseForeignHost);
+  app.use(limitRequests(limits, access));
   app.use(refuseForeignBody(options.formsAt));
   app.useBodyParser('raw', {
     type: [...BODY_MEDIA_TYPES, FORM_MEDIA_TYPE],
@@ -120,7 +135,7 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
     }),
   );
   const server = app.getHttpServer();
-  answerBrokenRequests(server);
+  answerBrokenRequests(server, connections);
   await app.listen(options.port ?? 0, host);
   const url = urlOf(server.address() as AddressInfo);
   logger.log(`${options.name} listens on ${url}`);
@@ -128,19 +143,20 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
     readiness.stop();
     await drained(server);
     await app.close();
+    await doors.close();
   };
   return { service: { close }, url };
 }
 
-/** Without an issuer nobody is asked who they are: that is for this machine alone, unless said otherwise. */
+/** Where nobody is asked who they are, it is for this machine alone, unless said otherwise. */
 function assertClosed(
   host: string,
-  { access = null, anonymous = 'loopback' }: Pick<HttpServiceOptions, 'access' | 'anonymous'>,
+  isClosed: boolean,
+  anonymous: HttpServiceOptions['anonymous'] = 'loopback',
 ): void {
-  if (access !== null || anonymous === 'anywhere') return;
-  if (isLoopback(host)) return;
+  if (isClosed || anonymous === 'anywhere' || isLoopback(host)) return;
   throw new BadInvocationError(
-    `expected an issuer of tokens for a service that listens on ${host}; came none. Set MES_OIDC_ISSUER, or MES_HTTP_HOST to 127.0.0.1, or MES_HTTP_ANONYMOUS=anywhere where something else asks who is there.`,
+    `expected an issuer of tokens, or keys, for a service that listens on ${host}; came neither. Set MES_OIDC_ISSUER or MES_API_KEYS=on, or MES_HTTP_HOST to 127.0.0.1, or MES_HTTP_ANONYMOUS=anywhere where something else asks who is there.`,
   );
 }
 

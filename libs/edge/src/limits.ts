@@ -17,6 +17,11 @@ export const HTTP_LIMITS = {
   timeoutCheckMs: 2_000,
   /** Milliseconds that a connection stays open for the next request. */
   keepAliveTimeoutMs: 15_000,
+  /**
+   * Milliseconds that a connection may stay without a byte in either direction: a reader who takes
+   * nothing of a long answer is cut. A stream of events says something every 15 s.
+   */
+  silentConnectionMs: 120_000,
   /** Connections at once; further ones are dropped by the listener. */
   connectionsMax: 2_000,
   /** Milliseconds that requests under way get at the stop before their connections are cut. */
@@ -30,3 +35,15 @@ export const HTTP_LIMITS = {
   /** Characters of a refused value that an answer repeats. */
   shownCharactersMax: 80,
 } as const;
+
+/** The bounds of connections; a spec gives smaller ones than a person would want to wait for. */
+export type ConnectionLimits = Readonly<
+  Record<
+    | 'headersTimeoutMs'
+    | 'requestTimeoutMs'
+    | 'timeoutCheckMs'
+    | 'silentConnectionMs'
+    | 'connectionsMax',
+    number
+  >
+>;

@@ -1,4 +1,4 @@
-import { Operations } from '#libs/platform';
+import { Operations, systemClock } from '#libs/platform';
 import {
   Module,
   type DynamicModule,
@@ -10,6 +10,8 @@ import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { BEARER_SCHEME } from './access/access.guard.js';
 import { Access } from './access/access.js';
+import { AuditDesk } from './doors/audit-desk.js';
+import { NO_LIMITS, RequestLimits } from './doors/request-limits.js';
 import { describeModelsOf } from './describe-model.js';
 import { EdgeModule } from './edge.module.js';
 import { finishDocument } from './finish-document.js';
@@ -47,7 +49,13 @@ export async function openApiOf(
   };
   const { readiness, metrics } = new Operations({ service: facts.title, instance: 'described' });
   const app = await NestFactory.create(
-    EdgeModule.around(described, { readiness, metrics, access: new Access(null) }),
+    EdgeModule.around(described, {
+      readiness,
+      metrics,
+      access: new Access({ tokens: null, keys: null }),
+      limits: new RequestLimits(NO_LIMITS, systemClock),
+      audit: new AuditDesk(null),
+    }),
     { logger: false, preview: true },
   );
   return documentOf(app, facts);

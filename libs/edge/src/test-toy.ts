@@ -1,6 +1,7 @@
 import {
   Body,
   Controller,
+  Delete,
   Get,
   Module,
   Param,
@@ -15,6 +16,8 @@ import {
   RequireScopeWhen,
 } from './access/access.guard.js';
 import type { Caller } from './access/caller.js';
+import { Audited } from './doors/audited.js';
+import { ProblemError } from './problem.js';
 import { ApiProperty, ApiResponse } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -117,6 +120,12 @@ export class ToyController {
     throw new TypeError('secret of the house');
   }
 
+  /** More than the buffers of a connection hold. */
+  @Get('long')
+  long(): string {
+    return 'x'.repeat(32 * 1024 * 1024);
+  }
+
   /** Answers once it is released: a request that is under way at the stop. */
   @Get('slow')
   async slow(): Promise<{ isDone: true }> {
@@ -161,6 +170,17 @@ class ToyClosedController {
   @Get()
   read(@CurrentCaller() caller: Caller): object {
     return described(caller);
+  }
+
+  @Delete(':id')
+  @RequireScope('load:run')
+  @Audited('toys.destroy')
+  destroy(@Param('id') id: string): { destroyed: string } {
+    if (id === 'bug') throw new TypeError('secret of the house');
+    if (id === 'none') {
+      throw new ProblemError({ status: 404, name: 'no-toy', title: 'No toy', detail: 'No toy.' });
+    }
+    return { destroyed: id };
   }
 
   /** Public, but for whoever asks for everything. */

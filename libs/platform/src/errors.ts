@@ -1,3 +1,5 @@
+import { redact } from './redact.js';
+
 /** What a process ends with. A table of the README: scripts rely on it. */
 export const EXIT_CODE = {
   done: 0,
@@ -42,8 +44,12 @@ export function exitCodeOf(error: unknown): number {
   return EXIT_CODE.failed;
 }
 
-/** The message for a person: expected trouble without its stack, a bug with it. */
+/** The message for a person, without secrets: expected trouble without its stack, a bug with it. */
 export function describeError(error: unknown): string {
+  return redact(described(error));
+}
+
+function described(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isExpected = 'exitCode' in error;
   const text = isExpected ? error.message : (error.stack ?? error.message);

@@ -20,6 +20,7 @@ export {
   type CheckAnswer,
   type ReadinessCheck,
 } from './operations/readiness.js';
+export { redact, redactSetting } from './redact.js';
 export {
   STOP_TIMEOUT_MS,
   runService,
@@ -27,13 +28,7 @@ export {
   type StartedService,
 } from './run-service.js';
 export { METRICS_OFF, ServiceSettings, brokersOf } from './service-settings.js';
-export {
-  SettingsError,
-  TUNING_SETTINGS,
-  childEnvironment,
-  loadSettings,
-  redact,
-} from './settings.js';
+export { SettingsError, TUNING_SETTINGS, childEnvironment, loadSettings } from './settings.js';
 export {
   START_WAIT_SECONDS,
   StartWaitError,

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { EXIT_CODE, MesError } from './errors.js';
+import { redactSetting } from './redact.js';
 
 /** All faults of the settings in one message, so that a broken deployment is mended in one pass. */
 export class SettingsError extends MesError {
@@ -71,6 +72,12 @@ export const TUNING_SETTINGS: readonly string[] = [
   'MES_OIDC_ISSUER',
   'MES_OIDC_AUDIENCE',
   'MES_OIDC_CLOCK_TOLERANCE_SECONDS',
+  'MES_API_KEYS',
+  'MES_HTTP_RATE_PER_SECOND',
+  'MES_HTTP_RATE_BURST',
+  'MES_HTTP_COSTLY_PER_MINUTE',
+  'MES_HTTP_RATE_LOOPBACK',
+  'MES_HTTP_TRUSTED_PROXIES',
   'MES_INTAKE_QUEUE_MAX',
   'MES_INTAKE_GATHER_MS',
   'MES_METRICS_HOST',
@@ -101,13 +108,6 @@ export function childEnvironment(
   return { ...Object.fromEntries(inherited), ...tuning(), ...settings };
 }
 
-/** A setting's value for a person: passwords inside addresses are never printed. */
-export function redact(value: string): string {
-  return value.replace(/(:\/\/[^:/@\s]*:)[^@/\s]*@/g, '$1***@');
-}
-
 function shown(property: string, value: string | undefined): string {
-  return value === undefined
-    ? 'nothing'
-    : `"${/SECRET|PASSWORD/.test(property) ? '***' : redact(value)}"`;
+  return value === undefined ? 'nothing' : `"${redactSetting(property, value)}"`;
 }

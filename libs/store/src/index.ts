@@ -13,6 +13,22 @@ export {
 export { skipTo, type SkippedPartition } from './backup/skip-to.js';
 export { writeBackup, type BackupReport } from './backup/write-backup.js';
 export { databaseCheck } from './connection/database-check.js';
+  API_KEY_PREFIX,
+  isSameSecret,
+  makeApiKey,
+  readApiKey,
+  type NewApiKey,
+} from './access/api-key.js';
+export { ApiKeys, type ApiKeyWish, type StoredApiKey } from './access/api-keys.js';
+export {
+  AUDIT_LIMITS,
+  AuditLog,
+  type AuditEntry,
+  type AuditOutcome,
+  type AuditQuestion,
+  type AuditedAct,
+} from './access/audit-log.js';
+export { SCOPES, type Scope } from './access/scopes.js';
 export {
   Checkpoint,
   type AssignedPartition,

@@ -1,4 +1,4 @@
-import { BadInvocationError, redact } from '#libs/platform';
+import { BadInvocationError, redactSetting } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { Command, SubCommand } from 'nest-commander';
 import { MesCommand } from '../mes.command.js';
@@ -15,7 +15,7 @@ export class ConfigPrintCommand extends MesCommand {
     const defaults = new Map<string, unknown>(Object.entries(new CliSettings()));
     for (const [name, value] of settings) {
       const origin = defaults.get(name) === value ? '' : '  (set)';
-      process.stdout.write(`${name}=${redact(String(value))}${origin}\n`);
+      process.stdout.write(`${name}=${redactSetting(name, String(value))}${origin}\n`);
     }
     return Promise.resolve();
   }

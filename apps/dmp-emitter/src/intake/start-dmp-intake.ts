@@ -21,7 +21,7 @@ export interface DmpIntakeOptions {
   readonly gatherMs: number;
   readonly http: Pick<
     HttpServiceOptions,
-    'host' | 'port' | 'bodyBytesMax' | 'access' | 'anonymous'
+    'host' | 'port' | 'bodyBytesMax' | 'access' | 'anonymous' | 'doors'
   >;
   /** What this process tells those who operate it. Omitted: what its HTTP interface tells. */
   readonly operations?: Operations;

@@ -1,4 +1,4 @@
-import { ProblemError, RequireScope } from '#libs/edge';
+import { Audited, ProblemError, RequireScope } from '#libs/edge';
 import {
   createdAtMs,
   isActivatedAt,
@@ -48,6 +48,7 @@ export class ProfilesController {
   }
 
   @Post('letter')
+  @Audited('profiles.letter')
   @HttpCode(200)
   @ApiOperation({ summary: 'The letter that announces the profile: six weeks to oppose' })
   @ApiResponse({ status: 200, type: ProfileAnswerBody })
@@ -56,6 +57,7 @@ export class ProfilesController {
   }
 
   @Post('opposition')
+  @Audited('profiles.opposition')
   @HttpCode(200)
   @ApiOperation({ summary: 'Oppose the profile, within six weeks of the letter' })
   @ApiResponse({ status: 200, type: ProfileAnswerBody })
@@ -64,6 +66,7 @@ export class ProfilesController {
   }
 
   @Post('closing')
+  @Audited('profiles.closing')
   @HttpCode(200)
   @ApiOperation({ summary: 'Close the profile: it receives nothing any more' })
   @ApiResponse({ status: 200, type: ProfileAnswerBody })
@@ -72,6 +75,7 @@ export class ProfilesController {
   }
 
   @Post('reopening')
+  @Audited('profiles.reopening')
   @HttpCode(200)
   @ApiOperation({ summary: 'Open a profile that was opposed or closed' })
   @ApiResponse({ status: 200, type: ProfileAnswerBody })
@@ -80,6 +84,7 @@ export class ProfilesController {
   }
 
   @Post('activation')
+  @Audited('profiles.activation')
   @HttpCode(200)
   @ApiOperation({ summary: 'The person enters the profile for the first time: never a gate' })
   @ApiResponse({ status: 200, type: ProfileAnswerBody })

@@ -1,4 +1,4 @@
-import { CurrentCaller, ProblemError, RequireScope, type Caller } from '#libs/edge';
+import { Audited, CurrentCaller, ProblemError, RequireScope, type Caller } from '#libs/edge';
 import { isPrescriptionNumber } from '#libs/identifiers';
 import { IntakeLane } from '#libs/intake';
 import type { Clock } from '#libs/platform';
@@ -47,6 +47,7 @@ export class PrescriptionsController {
   }
 
   @Get(':number')
+  @RequireScope('events:read')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'A prescription: its lines, what was dispensed, and its status' })
   @ApiResponse({ status: 200, description: 'The prescription as it is now' })
@@ -70,6 +71,7 @@ export class PrescriptionsController {
   }
 
   @Post(':number/cancellation')
+  @Audited('prescriptions.cancel')
   @HttpCode(200)
   @RequireScope('deposits:write')
   @ApiOperation({ summary: 'Cancel a prescription of which nothing was dispensed' })

@@ -1,4 +1,4 @@
-import { RequireScope, type ProblemError } from '#libs/edge';
+import { Audited, RequireScope, type ProblemError } from '#libs/edge';
 import { newRunId, type StoredRun } from '#libs/store';
 import { Body, Controller, Inject, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -33,6 +33,7 @@ export class RunsController {
   ) {}
 
   @Post()
+  @Audited('runs.start', wishedRun)
   @ApiOperation({
     summary: 'Ask for a small run',
     description:
@@ -66,6 +67,7 @@ export class RunsController {
   }
 
   @Post(':id/cancel')
+  @Audited('runs.cancel')
   @ApiOperation({ summary: 'Ask for the end of a run of the page' })
   @ApiResponse({ status: 303, description: 'Asked for: Location is its page' })
   async cancel(
@@ -82,6 +84,13 @@ export class RunsController {
     await this.book.cancel(id);
     seeOther(request, response, id);
   }
+}
+
+/** The fields of the form that say what is wished; others are refused anyway. */
+function wishedRun({ body }: Request): Readonly<Record<string, unknown>> {
+  // Whatever came: a form is an object of texts, and anything else has none of these fields.
+  const { scenario, scale, seed } = Object(body) as Readonly<Record<string, unknown>>;
+  return { scenario, scale, seed };
 }
 
 /** What speaks against ending a run; undefined when it may be asked to end. */

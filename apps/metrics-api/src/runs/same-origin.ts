@@ -1,4 +1,4 @@
-import { ProblemError, type FieldFault } from '#libs/edge';
+import { ProblemError, isUnforgeableHost, type FieldFault } from '#libs/edge';
 import type { Request } from 'express';
 
 /**
@@ -34,7 +34,7 @@ export interface RequestOrigin {
 
 /** What speaks against a request; undefined when it comes from here. */
 export function originFault({ host, origin, fetchSite }: RequestOrigin): FieldFault | undefined {
-  if (host === undefined || !isUnforgeable(host)) {
+  if (host === undefined || !isUnforgeableHost(host)) {
     // A name that its owner can point to this machine (DNS rebinding) would make its pages ours.
     const reason = `expected an address of this machine by number, or localhost; came ${shown(host)}`;
     return { field: 'host', reason };
@@ -56,11 +56,6 @@ export function originFault({ host, origin, fetchSite }: RequestOrigin): FieldFa
     };
   }
   return undefined;
-}
-
-/** IPv4 or IPv6 by number, or localhost, each with or without a port. */
-function isUnforgeable(host: string): boolean {
-  return /^(localhost|\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:.]+\])(:\d{1,5})?$/i.test(host);
 }
 
 function one(header: string | string[] | undefined): string | undefined {

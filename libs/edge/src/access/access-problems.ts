@@ -39,6 +39,41 @@ export function tokenProblem(fault: TokenFault, expected: string, cause?: unknow
   );
 }
 
+/**
+ * 401: the key is not accepted. Unknown, wrong, revoked and expired look alike: a stranger must not
+ * learn which keys there are. `mes keys list` tells the operator.
+ */
+export function keyProblem(): ProblemError {
+  const what = 'the API key is not accepted';
+  return new ProblemError({
+    status: 401,
+    name: 'key-refused',
+    title: 'Who is asking is not established',
+    detail: `${what}: expected a key of this house that counts.`,
+    faults: [{ field: 'authorization', reason: what }],
+    headers: {
+      'www-authenticate': `Bearer realm="mes-flow", error="invalid_token", error_description="${what}"`,
+    },
+  });
+}
+
+/** Seconds after which it is worth asking again while the table of keys cannot be asked. */
+const KEYS_RETRY_SECONDS = 5;
+
+/** 503: without the table of keys nobody new is let in. */
+export function keysUnreachableProblem(cause: unknown): ProblemError {
+  return new ProblemError(
+    {
+      status: 503,
+      name: 'keys-unreachable',
+      title: 'Keys cannot be verified at the moment',
+      detail: 'The database of the keys does not answer, so that none can be verified. Try again.',
+      retryAfterSeconds: KEYS_RETRY_SECONDS,
+    },
+    { cause },
+  );
+}
+
 /** 403: the token is right and does not go that far. */
 export function scopeProblem(scope: string): ProblemError {
   return new ProblemError({

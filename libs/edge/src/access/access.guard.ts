@@ -10,8 +10,12 @@ import {
 import { Reflector } from '@nestjs/core';
 import { ApiSecurity } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { Access } from './access.js';
+import { AuditDesk } from '../doors/audit-desk.js';
+import { auditedActionOf } from '../doors/audited.js';
+import { RequestLimits } from '../doors/request-limits.js';
+import { Access, assertScope } from './access.js';
 import type { Caller, Scope } from './caller.js';
+import { establishedCaller, identityOf } from './identities.js';
 
 const SCOPE_KEY = 'mes-flow:scope';
 const SCOPE_WHEN_KEY = 'mes-flow:scope-when';
@@ -70,6 +74,8 @@ export class AccessGuard implements CanActivate {
   constructor(
     @Inject(Access) private readonly access: Access,
     @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(RequestLimits) private readonly limits: RequestLimits,
+    @Inject(AuditDesk) private readonly audit: AuditDesk,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -84,14 +90,25 @@ export class AccessGuard implements CanActivate {
     );
     if (conditional !== undefined) {
       if (!conditional.isNeeded(request)) return true;
-      callers.set(
-        request,
-        await this.access.callerOf(request.headers.authorization, conditional.scope),
-      );
+      await this.#admit(request, conditional.scope, context);
       return true;
     }
     const scope = this.reflector.getAllAndOverride<string | undefined>(SCOPE_KEY, places) ?? null;
-    callers.set(request, await this.access.callerOf(request.headers.authorization, scope));
+    await this.#admit(request, scope, context);
     return true;
+  }
+
+  /** @throws ProblemError 401, 403, 429 or 503 */
+  async #admit(request: Request, scope: string | null, context: ExecutionContext): Promise<void> {
+    const caller = establishedCaller(await identityOf(request, this.access));
+    const audited = auditedActionOf(this.reflector, context);
+    try {
+      assertScope(caller, scope);
+    } catch (error) {
+      if (audited !== undefined) await this.audit.deny(request, caller, audited);
+      throw error;
+    }
+    if (audited !== undefined) this.limits.takeCostly(request, caller);
+    callers.set(request, caller);
   }
 }

@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '#libs/platform';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { ProblemError } from '../problem.js';
-import { Access } from './access.js';
+import { Access, assertScope } from './access.js';
 import { TestIssuer } from './test-issuer.js';
 
 const NOW_MS = 1_760_000_000_000;
@@ -28,11 +28,14 @@ afterEach(async () => {
 function accessTo(url: string): Access {
   return new Access(
     {
-      issuer: url,
-      audience: 'mes-flow',
-      clockToleranceSeconds: TOLERANCE_SECONDS,
-      keysCooldownMs: 0,
-      issuerPauseMs: 0,
+      tokens: {
+        issuer: url,
+        audience: 'mes-flow',
+        clockToleranceSeconds: TOLERANCE_SECONDS,
+        keysCooldownMs: 0,
+        issuerPauseMs: 0,
+      },
+      keys: null,
     },
     clock,
   );
@@ -45,7 +48,8 @@ async function outcomeOf(
   asked = access,
 ): Promise<string> {
   try {
-    await asked.callerOf(token === undefined ? undefined : `Bearer ${token}`, scope);
+    const caller = await asked.identify(token === undefined ? undefined : `Bearer ${token}`);
+    assertScope(caller, scope);
     return 'accepted';
   } catch (error) {
     if (error instanceof ProblemError) return `${error.facts.status} ${error.facts.name}`;
@@ -56,7 +60,7 @@ async function outcomeOf(
 describe('Access', () => {
   it('makes a professional of "8" and an RPPS number', async () => {
     const token = await issuer.token({ sub: PROFESSIONAL, scope: 'a b' }, { nowMs });
-    expect(await access.callerOf(`Bearer ${token}`, null)).toEqual({
+    expect(await access.identify(`Bearer ${token}`)).toEqual({
       kind: 'professional',
       subject: PROFESSIONAL,
       author: { text: PROFESSIONAL, kind: 'rpps', number: PROFESSIONAL.slice(1), internal: null },
@@ -66,14 +70,14 @@ describe('Access', () => {
 
   it('makes a software of any other subject', async () => {
     const token = await issuer.token({}, { nowMs });
-    expect(await access.callerOf(`bearer ${token}`, 'deposits:write')).toMatchObject({
+    expect(await access.identify(`bearer ${token}`)).toMatchObject({
       kind: 'software',
       subject: 'software-one',
     });
   });
 
   it('lets everybody in as anonymous where there is no issuer', async () => {
-    expect(await new Access(null).callerOf(undefined, 'deposits:write')).toEqual({
+    expect(await new Access({ tokens: null, keys: null }).identify(undefined)).toEqual({
       kind: 'anonymous',
     });
   });

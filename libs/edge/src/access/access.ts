@@ -1,32 +1,66 @@
 import { systemClock, type Clock } from '#libs/platform';
-import { scopeProblem, tokenProblem } from './access-problems.js';
+import { API_KEY_PREFIX } from '#libs/store';
+import { keyProblem, scopeProblem, tokenProblem } from './access-problems.js';
 import type { Caller } from './caller.js';
+import { KeyVerifier, type KeyBook } from './key-verifier.js';
 import { TokenVerifier, type AccessOptions } from './token-verifier.js';
 
-/** How the edge finds out who is asking: from an issuer's tokens, or not at all. */
-export class Access {
-  readonly #verifier: TokenVerifier | null;
+/** Whose word counts. */
+export interface AccessSources {
+  /** Null: there is no issuer. */
+  readonly tokens: AccessOptions | null;
+  /** Null: there are no keys. */
+  readonly keys: KeyBook | null;
+}
 
-  /** @param options null: there is no issuer, and everybody is anonymous */
-  constructor(options: AccessOptions | null, clock: Clock = systemClock) {
-    this.#verifier = options === null ? null : new TokenVerifier(options, clock);
+/** How the edge finds out who is asking: from an issuer's tokens, from keys of its own, or not at all. */
+export class Access {
+  readonly #tokens: TokenVerifier | null;
+  readonly #keys: KeyVerifier | null;
+
+  /** With neither everybody is anonymous. */
+  constructor({ tokens, keys }: AccessSources, clock: Clock = systemClock) {
+    this.#tokens = tokens === null ? null : new TokenVerifier(tokens, clock);
+    this.#keys = keys === null ? null : new KeyVerifier(keys, clock);
+  }
+
+  /** Whether anybody is asked who they are. */
+  get isClosed(): boolean {
+    return this.#tokens !== null || this.#keys !== null;
   }
 
   /**
    * Who is asking.
    *
    * @param authorization header of the request
-   * @param scope that the token needs; null: any token will do
-   * @throws ProblemError 401 by its cause, 403 `scope-missing`, 503 `issuer-unreachable`
+   * @throws ProblemError 401 by its cause, 503 `issuer-unreachable` or `keys-unreachable`
    */
-  async callerOf(authorization: string | undefined, scope: string | null): Promise<Caller> {
-    if (this.#verifier === null) return { kind: 'anonymous' };
-    const token = /^Bearer +([^\s]+) *$/i.exec(authorization ?? '')?.[1];
-    if (token === undefined) throw tokenProblem('token-missing', 'Authorization: Bearer TOKEN');
-    const caller = await this.#verifier.callerOf(token);
-    if (scope !== null && caller.kind !== 'anonymous' && !caller.scopes.has(scope)) {
-      throw scopeProblem(scope);
+  async identify(authorization: string | undefined): Promise<Caller> {
+    if (!this.isClosed) return { kind: 'anonymous' };
+    const bearer = bearerOf(authorization);
+    if (bearer === undefined) throw tokenProblem('token-missing', 'Authorization: Bearer TOKEN');
+    if (this.#keys !== null && bearer.startsWith(API_KEY_PREFIX)) {
+      return this.#keys.callerOf(bearer);
     }
-    return caller;
+    if (this.#tokens === null) throw keyProblem();
+    return this.#tokens.callerOf(bearer);
   }
+
+  /** Whether the answer of `identify` costs neither a request to the issuer nor a look at the table. */
+  remembers(authorization: string | undefined): boolean {
+    const bearer = bearerOf(authorization);
+    if (bearer === undefined) return true;
+    return (this.#keys?.remembers(bearer) ?? false) || (this.#tokens?.remembers(bearer) ?? false);
+  }
+}
+
+/** @throws ProblemError 403 `scope-missing` for a known caller who has not been given it */
+export function assertScope(caller: Caller, scope: string | null): void {
+  if (scope !== null && caller.kind !== 'anonymous' && !caller.scopes.has(scope)) {
+    throw scopeProblem(scope);
+  }
+}
+
+function bearerOf(authorization: string | undefined): string | undefined {
+  return /^Bearer +([^\s]+) *$/i.exec(authorization ?? '')?.[1];
 }

@@ -1,23 +1,10 @@
 import type { PsIdNat } from '#libs/identifiers';
 
-/**
- * What a caller may ask for. Figures under disclosure control are public and need none;
- * `metrics:owner` is for those that show everything.
- */
-export const SCOPES = [
-  'deposits:write',
-  'events:read',
-  'load:run',
-  'metrics:owner',
-  'metrics:read',
-  'replay:run',
-] as const;
-
-export type Scope = (typeof SCOPES)[number];
+export { SCOPES, type Scope } from '#libs/store';
 
 /**
- * Who is asking, as the token says; `anonymous` when no issuer is set, which is for one machine
- * alone: the services bind to loopback.
+ * Who is asking, as the token or the key says; `anonymous` when neither is asked for, which is for one
+ * machine alone: the services bind to loopback.
  */
 export type Caller =
   | { readonly kind: 'anonymous' }
@@ -31,7 +18,9 @@ export type Caller =
     }
   | {
       readonly kind: 'software';
-      /** Client id of the client credentials. */
+      /** Client id of the client credentials, or the name of the key. */
       readonly subject: string;
+      /** Of a caller with an API key; names are chosen by people, this is not. */
+      readonly keyId?: string;
       readonly scopes: ReadonlySet<string>;
     };

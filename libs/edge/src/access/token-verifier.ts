@@ -39,6 +39,12 @@ export class TokenVerifier {
     this.#keys = new IssuerKeys({ ...options, clock });
   }
 
+  /** Whether the token was verified lately. */
+  remembers(token: string): boolean {
+    const known = this.#remembered.get(token);
+    return known !== undefined && this.clock.nowMs() < known.untilMs;
+  }
+
   /**
    * @param token the text after `Bearer `
    * @throws ProblemError 401 by its cause, or 503 when the issuer does not answer

@@ -1,4 +1,4 @@
-import { redact } from '../settings.js';
+import { redact } from '../redact.js';
 
 /** Characters of one text of a log line; what is longer is cut. */
 export const LOG_TEXT_MAX = 16_384;
@@ -14,7 +14,7 @@ const CREDENTIALS = /\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi;
 const TOKENS = /\beyJ[\w-]{6,}\.[\w-]+\.[\w-]*/g;
 // What would move a terminal's cursor or begin a line, NEXT LINE and the separators of Unicode included.
 // eslint-disable-next-line no-control-regex
-const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
+const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
 /** A text without secrets, of a bounded length. */
 export function withoutSecrets(text: string): string {

@@ -1,4 +1,5 @@
 import { CheckpointEntity } from './checkpoint.entity.js';
+import { ApiKeyEntity, AuditEntryEntity } from './doors.entity.js';
 import { DmpDocumentEntity, DmpRefusalEntity, DmpSubmissionSetEntity } from './dmp.entity.js';
 import { IntakeOutboxEntity, IntakeSourceEntity, IntakeTruthEntity } from './intake.entity.js';
 import { MonthPublicationEntity, MonthStateEntity } from './month.entity.js';
@@ -78,4 +79,6 @@ export const ENTITIES = [
   PersonSampleEntity,
   IntakePersonTruthEntity,
   RunEntity,
+  ApiKeyEntity,
+  AuditEntryEntity,
 ];

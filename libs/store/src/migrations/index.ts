@@ -14,6 +14,7 @@ import { PersonSample1763900000013 } from './1763900000013-person-sample.js';
 import { VolumeChange1763900000014 } from './1763900000014-volume-change.js';
 import { OutboxTrace1763900000016 } from './1763900000016-outbox-trace.js';
 import { PeopleAndRebuilds1763900000017 } from './1763900000017-people-and-rebuilds.js';
+import { Doors1763900000015 } from './1763900000015-doors.js';
 
 /** In the order in which they run. A migration that was published never changes. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   VolumeChange1763900000014,
   OutboxTrace1763900000016,
   PeopleAndRebuilds1763900000017,
+  Doors1763900000015,
 ];

@@ -1,5 +1,12 @@
 import { EXTRA_METADATA_NOT_SAVED } from '#libs/admission';
-import { CurrentCaller, PublicRoute, RequireScope, type Caller, type FieldFault } from '#libs/edge';
+import {
+  Audited,
+  CurrentCaller,
+  PublicRoute,
+  RequireScope,
+  type Caller,
+  type FieldFault,
+} from '#libs/edge';
 import {
   Body,
   Controller,
@@ -16,7 +23,7 @@ import {
   Res,
 } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { callerFacts } from '../caller-facts.js';
 import { DmpIntake } from '../dmp-intake.js';
 import { JsonNode } from '../json-node.js';
@@ -95,6 +102,7 @@ export class FhirController {
   }
 
   @Patch('DocumentReference/:id')
+  @Audited('documents.change')
   @Header('content-type', FHIR_JSON)
   @ApiOperation({ summary: 'Metadata update: visibility, masking, archiving, or deletion' })
   patch(
@@ -107,6 +115,7 @@ export class FhirController {
   }
 
   @Patch('DocumentReference')
+  @Audited('documents.change', identifierOf)
   @Header('content-type', FHIR_JSON)
   @ApiOperation({ summary: 'Metadata update by uniqueId: ?identifier=urn:ietf:rfc:3986|urn:oid:…' })
   patchByIdentifier(
@@ -125,6 +134,7 @@ export class FhirController {
   }
 
   @Delete('DocumentReference/:id')
+  @Audited('documents.delete')
   @HttpCode(204)
   @ApiOperation({ summary: 'Takes a document out; its metadata stay, entered in error' })
   async remove(
@@ -166,6 +176,11 @@ export class FhirController {
     if (changed === undefined) throw unknownDocument();
     return documentReferenceOf(changed);
   }
+}
+
+/** What a change by identifier is about. */
+function identifierOf({ query }: Request): Readonly<Record<string, unknown>> {
+  return { identifier: query['identifier'] };
 }
 
 /** Names in a warning: a header has no room for more. */

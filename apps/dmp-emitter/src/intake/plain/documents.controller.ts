@@ -1,4 +1,4 @@
-import { CurrentCaller, RequireScope, type Caller } from '#libs/edge';
+import { Audited, CurrentCaller, RequireScope, type Caller } from '#libs/edge';
 import type { RegisteredDocument } from '#libs/admission';
 import {
   Body,
@@ -65,6 +65,7 @@ export class DocumentsController {
   }
 
   @Patch(':uniqueId')
+  @Audited('documents.change')
   @ApiOperation({ summary: 'Changes who sees a document, or archives it' })
   @ApiResponse({ status: 200, type: DocumentAnswer })
   async change(
@@ -87,6 +88,7 @@ export class DocumentsController {
   }
 
   @Delete(':uniqueId')
+  @Audited('documents.delete')
   @HttpCode(204)
   @ApiOperation({ summary: 'Takes a document out; its metadata stay' })
   async remove(
