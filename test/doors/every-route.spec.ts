@@ -3,29 +3,8 @@ import { systemClock, type Clock } from '#libs/platform';
 import { makeApiKey, type StoredApiKey } from '#libs/store';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HTTP_SERVICES } from '../../apps/cli/src/contracts/generated-contracts.js';
+import { DOORS, PUBLIC_AND_NOT_GET } from './doors-table.js';
 import { EVERY_SERVICE, startShell, type Route } from './every-service.js';
-
-/** What every service answers beside its own controllers. */
-const EDGE: Readonly<Record<string, string>> = {
-  'GET /health/live': 'public',
-  'GET /health/ready': 'public',
-  'GET /openapi.json': 'public',
-  'GET /metrics': 'metrics:read',
-};
-
-/**
- * What each route asks for: a scope; `public`; or `owner`, which is public but for the owner's view,
- * and asks for metrics:owner there. A route that is not here fails the walk.
- */
-const DOORS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'metrics-api': {},
-  'dmp-intake': {},
-  'mssante-intake': {},
-  'eprescription-intake': {},
-};
-
-/** Methods that change something and are public all the same, each for its reason. */
-const PUBLIC_AND_NOT_GET: readonly string[] = [];
 
 let issuer: EmbeddedIssuer;
 let passedMs = 0;
@@ -80,7 +59,7 @@ describe.each(Object.keys(EVERY_SERVICE))('the doors of %s', (name) => {
   });
 
   const doorOf = ({ method, template }: Route): string | undefined =>
-    ({ ...EDGE, ...DOORS[name] })[`${method} ${template}`];
+    DOORS[name]?.[`${method} ${template}`];
 
   const ask = async (
     { method, template }: Route,
@@ -109,7 +88,7 @@ describe.each(Object.keys(EVERY_SERVICE))('the doors of %s', (name) => {
 
   it('are all on the list, and no others', () => {
     const found = routes.map(({ method, template }) => `${method} ${template}`);
-    expect([...new Set(found)].sort()).toEqual(Object.keys({ ...EDGE, ...DOORS[name] }).sort());
+    expect([...new Set(found)].sort()).toEqual(Object.keys(DOORS[name] ?? {}).sort());
   });
 
   it('are public for reading alone, but for what is listed with its reason', () => {

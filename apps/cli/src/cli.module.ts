@@ -12,6 +12,7 @@ import {
   BenchLoopCommand,
   BenchReplayCommand,
 } from './commands/bench.command.js';
+import { AuditCommand } from './commands/audit.command.js';
 import { ChaosCommand } from './commands/chaos.command.js';
 import { ConfigCommand, ConfigPrintCommand } from './commands/config.command.js';
 import {
@@ -24,6 +25,12 @@ import {
 import { DemoCommand } from './commands/demo.command.js';
 import { DoctorCommand } from './commands/doctor.command.js';
 import { IssuerCommand } from './commands/issuer.command.js';
+import {
+  KeysCommand,
+  KeysCreateCommand,
+  KeysListCommand,
+  KeysRevokeCommand,
+} from './commands/keys.command.js';
 import { MetricsCommand } from './commands/metrics.command.js';
 import { MonthsCloseCommand, MonthsCommand } from './commands/months.command.js';
 import {
@@ -98,6 +105,11 @@ import { SoakCommand } from './soak/soak.command.js';
     ConfigCommand,
     ConfigPrintCommand,
     IssuerCommand,
+    KeysCommand,
+    KeysCreateCommand,
+    KeysListCommand,
+    KeysRevokeCommand,
+    AuditCommand,
     ContractsCommand,
     ContractsAsyncApiCommand,
     ContractsOpenApiCommand,

@@ -9,6 +9,7 @@ import {
   type MiddlewareConsumer,
   type NestModule,
 } from '@nestjs/common';
+import { AUDIT_ROWS, AuditController, type AuditRows } from './audit/audit.controller.js';
 import { ContractsController, PLACES } from './contracts/contracts.controller.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { EventsController } from './events/events.controller.js';
@@ -39,9 +40,13 @@ export interface MetricsApiOptions {
   readonly isOwnersViewOpen: boolean;
   /** Origins whose pages may read the answers; omitted: none but its own. */
   readonly origins?: readonly string[];
+  /** What was done to the house; omitted: nothing was. */
+  readonly audit?: AuditRows;
   /** Runs, to follow and to ask for; omitted: there are none. */
   readonly runs?: RunsOptions;
 }
+
+const NO_ROWS: AuditRows = { list: () => Promise.resolve([]) };
 
 const ORIGINS = Symbol('origins whose pages may read the answers');
 
@@ -62,6 +67,7 @@ export class MetricsApiModule implements NestModule {
         SchemaRegistryController,
         ContractsController,
         EventsController,
+        AuditController,
         // The catalogue answers for every name that no indicator has: it comes after them.
         ...indicatorControllers(figures.indicators),
         CatalogueController,
@@ -72,6 +78,7 @@ export class MetricsApiModule implements NestModule {
         { provide: TopicPages, useValue: pages },
         { provide: Figures, useValue: figures },
         { provide: OWNER_VIEW_IS_OPEN, useValue: isOwnersViewOpen },
+        { provide: AUDIT_ROWS, useValue: options.audit ?? NO_ROWS },
         { provide: ORIGINS, useValue: options.origins ?? [] },
         FigureDesk,
       ],

@@ -2,7 +2,7 @@ import { isLoopback, startHttpService, type HttpService, type httpOptionsOf } fr
 import { TopicsWatch } from '#libs/kafka';
 import { DatabaseFigures, type Figures } from '#libs/figures';
 import { BadInvocationError, systemClock } from '#libs/platform';
-import { createPool, databaseCheck } from '#libs/store';
+import { AuditLog, createPool, databaseCheck } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
 import { KafkaTopicPages } from './events/kafka-topic-pages.js';
 import { FiguresThread } from './figures/figures-thread.js';
@@ -81,6 +81,7 @@ async function listen(start: MetricsApiStart): Promise<HttpService> {
       isOwnersViewOpen: isOwnersViewOpen(http),
       origins,
       runs: { book: new DatabaseRunBook(pool), mayStart: mayStartRuns },
+      audit: new AuditLog(pool),
     }),
     formsAt: RUN_FORMS,
     ...http,

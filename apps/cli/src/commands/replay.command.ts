@@ -7,10 +7,11 @@ import {
   systemClock,
 } from '#libs/platform';
 import { evolveReplay } from '#libs/replay';
-import { ReplayJobs, type ReplayJob } from '#libs/store';
+import { AuditLog, ReplayJobs, type ReplayJob } from '#libs/store';
 import { Injectable } from '@nestjs/common';
 import { Command, Option, SubCommand } from 'nest-commander';
 import { openHouse, openKeptHouse, type House } from '../backend/house.js';
+import { operator } from '../doors/operator.js';
 import { MesCommand } from '../mes.command.js';
 import { outFile } from '../options.js';
 import { errorOutput, standardOutput, type Output } from '../output.js';
@@ -70,6 +71,17 @@ function outputFor({ target }: ReplayRequest): Output {
   return target.kind === 'stdout' ? errorOutput(now) : standardOutput(now);
 }
 
+/** Does it between two rows of the audit; a replay from file to file has no database to note it in. */
+function audited<T>(
+  house: House | undefined,
+  action: string,
+  parameters: Readonly<Record<string, unknown>>,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (house === undefined) return work();
+  return new AuditLog(house.pool).during({ actor: operator(), action, parameters }, work);
+}
+
 /** Runs a replay whose row is there already, from where it stands. */
 async function runJob(
   job: Pick<ReplayJob, 'id' | 'replayed' | 'positions'>,
@@ -107,6 +119,9 @@ async function runJob(
 }
 
 abstract class JobCommand extends MesCommand {
+  /** What the audit calls it. */
+  protected abstract readonly action: string;
+
   protected async withJob(
     id: string | undefined,
     work: (job: ReplayJob, control: JobControl, house: House, output: Output) => Promise<void>,
@@ -119,7 +134,9 @@ abstract class JobCommand extends MesCommand {
       const jobs = new ReplayJobs(house.pool);
       const job = await jobs.find(id);
       if (job === undefined) throw noReplay(id);
-      await work(job, new JobControl(jobs, id), house, output);
+      await audited(house, this.action, { id }, () =>
+        work(job, new JobControl(jobs, id), house, output),
+      );
     } finally {
       await house.close();
     }
@@ -145,6 +162,8 @@ export class ReplayListCommand extends MesCommand {
 @Injectable()
 @SubCommand({ name: 'pause', arguments: '<id>', description: 'Hold a running replay' })
 export class ReplayPauseCommand extends JobCommand {
+  protected readonly action = 'replay.pause';
+
   override async run([id]: string[]): Promise<void> {
     await this.withJob(id, async (job, control, _house, output) => {
       if (job.state === 'RUNNING' && job.silentMs > SILENT_MS_MAX) {
@@ -164,6 +183,8 @@ export class ReplayPauseCommand extends JobCommand {
   description: 'Let a paused replay go on; one whose process is gone goes on here',
 })
 export class ReplayResumeCommand extends JobCommand {
+  protected readonly action = 'replay.resume';
+
   override async run([id]: string[]): Promise<void> {
     const takenUp = await this.#letGoOn(id);
     if (takenUp === undefined) return;
@@ -199,6 +220,8 @@ export class ReplayResumeCommand extends JobCommand {
 @Injectable()
 @SubCommand({ name: 'cancel', arguments: '<id>', description: 'End a replay where it stands' })
 export class ReplayCancelCommand extends JobCommand {
+  protected readonly action = 'replay.cancel';
+
   override async run([id]: string[]): Promise<void> {
     await this.withJob(id, async (job, control, _house, output) => {
       if (job.state !== 'CANCELLING') await control.note('CancelAsked');
@@ -241,11 +264,9 @@ export class ReplayCommand extends MesCommand {
         if (out !== undefined) await writeJson(out, report);
         return;
       }
-      await this.#create(id, request, given, house);
-      const result = await runJob({ id, replayed: 0, positions: {} }, request, {
-        settings,
-        house,
-        output,
+      const result = await audited(house, 'replay.start', { id, ...given }, async () => {
+        await this.#create(id, request, given, house);
+        return runJob({ id, replayed: 0, positions: {} }, request, { settings, house, output });
       });
       for (const line of resultLines(id, result)) output.line(line);
       if (out !== undefined) await writeJson(out, { id, ...result });

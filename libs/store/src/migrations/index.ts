@@ -12,9 +12,9 @@ import { PrescriptionTables1763900000011 } from './1763900000011-prescription-ta
 import { Run1763900000012 } from './1763900000012-run.js';
 import { PersonSample1763900000013 } from './1763900000013-person-sample.js';
 import { VolumeChange1763900000014 } from './1763900000014-volume-change.js';
+import { Doors1763900000015 } from './1763900000015-doors.js';
 import { OutboxTrace1763900000016 } from './1763900000016-outbox-trace.js';
 import { PeopleAndRebuilds1763900000017 } from './1763900000017-people-and-rebuilds.js';
-import { Doors1763900000015 } from './1763900000015-doors.js';
 
 /** In the order in which they run. A migration that was published never changes. */
 export const MIGRATIONS = [
@@ -32,7 +32,7 @@ export const MIGRATIONS = [
   Run1763900000012,
   PersonSample1763900000013,
   VolumeChange1763900000014,
+  Doors1763900000015,
   OutboxTrace1763900000016,
   PeopleAndRebuilds1763900000017,
-  Doors1763900000015,
 ];
