@@ -60,7 +60,6 @@ export {
 } from './meters/reader-metrics.js';
 export { isSendingTime, sentRecordsOf, type SentRecords } from './meters/sent-records.js';
 export { TopicsWatch, assertTopicsThere } from './meters/topics-watch.js';
-export { sentRecordsOf, type SentRecords } from './meters/sent-records.js';
 export type { ServiceMeter } from './meters/service-meter.js';
 export {
   BatchProducer,

@@ -13,6 +13,7 @@ export {
 export { skipTo, type SkippedPartition } from './backup/skip-to.js';
 export { writeBackup, type BackupReport } from './backup/write-backup.js';
 export { databaseCheck } from './connection/database-check.js';
+export {
   API_KEY_PREFIX,
   isSameSecret,
   makeApiKey,
