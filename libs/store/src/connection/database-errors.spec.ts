@@ -35,6 +35,9 @@ describe('asDatabaseError', () => {
     'Connection terminated unexpectedly',
     'timeout exceeded when trying to connect',
     'Connection terminated due to connection timeout',
+    // What a query says on a connection that broke before it: a campaign of faults met it between two statements.
+    'Client has encountered a connection error and is not queryable',
+    'Client was closed and is not queryable',
     'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string',
   ])('knows the driver’s words "%s"', (message) => {
     expect(asDatabaseError(new Error(message), url)).toBeInstanceOf(DatabaseUnreachableError);

@@ -54,7 +54,7 @@ const KNOWN_WORDS: readonly (readonly [pattern: RegExp, fault: Fault])[] = [
     ['no answer in time', 'Check the host, the port and the firewall.'],
   ],
   [
-    /connection terminated/i,
+    /connection terminated|is not queryable/i,
     ['a connection that was cut', 'See the log of the server for its reason.'],
   ],
   [
