@@ -60,6 +60,8 @@ async function letHappen(
     if (over.aborted) break;
     output.progress(`  ${fault.kind}`);
     const happens = attempt(fault);
+    // It is awaited at the end; until then its error waits.
+    happens.catch(() => undefined);
     if (mayOverlap(fault.kind)) underWay.push(happens);
     else await happens;
   }
