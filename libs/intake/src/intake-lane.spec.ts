@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import { logFacts, withLogFacts } from '#libs/platform';
 import { DatabaseUnreachableError, type OutboxRecord } from '#libs/store';
 import { IntakeBusyError, IntakeUnavailableError } from './errors.js';
-import { IntakeLane, type IntakeBounds, type LanePorts } from './intake-lane.js';
+import {
+  ACKNOWLEDGED_WITHIN_MS,
+  IntakeLane,
+  IntakeStuckError,
+  type IntakeBounds,
+  type LanePorts,
+} from './intake-lane.js';
 
 const recordOf = (command: string, sequence: number): OutboxRecord => ({
   shard: 0,
@@ -98,6 +105,46 @@ describe('IntakeLane', () => {
     model.held[0]?.();
     await turns();
     expect(answered).toEqual(['a!', 'b!']);
+  });
+
+  it('is stuck when a stored batch waits too long for the broker, to the millisecond', async () => {
+    const model = new Model();
+    model.held = [];
+    const lane = laneOf(model);
+    const answer = lane.submit('a');
+    await turns(50);
+    model.nowMs = ACKNOWLEDGED_WITHIN_MS;
+    await expect(lane.check().check()).resolves.toBeUndefined();
+    model.nowMs += 1;
+    await expect(lane.check().check()).rejects.toThrow(/one waits for 15001 ms/);
+    model.held[0]?.();
+    await answer;
+    await expect(lane.check().check()).resolves.toBeUndefined();
+  });
+
+  it('is stuck for good when stored records could not be published', async () => {
+    const model = new Model();
+    model.brokerFails = true;
+    const lane = laneOf(model);
+    await expect(lane.submit('a')).rejects.toBeInstanceOf(IntakeUnavailableError);
+    await expect(lane.check().check()).rejects.toThrow(IntakeStuckError);
+  });
+
+  it('settles a batch outside the request that began it', async () => {
+    const model = new Model();
+    const seen: unknown[] = [];
+    const settle = model.settle.bind(model);
+    model.settle = (...batch) => {
+      seen.push(logFacts());
+      return settle(...batch);
+    };
+    const lane = laneOf(model);
+    await withLogFacts({ requestId: 'r' }, async () => {
+      await lane.submit('a');
+      // Whoever waits is still the request.
+      expect(logFacts()).toEqual({ requestId: 'r' });
+    });
+    expect(seen).toEqual([{}]);
   });
 
   it('stores no further batch while too many wait for the broker', async () => {

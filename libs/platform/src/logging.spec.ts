@@ -117,7 +117,7 @@ describe('the log of a process', () => {
   });
 
   it('is JSON before the settings are read, where they ask for it', () => {
-    createEarlyLogger('toy', { MES_LOG_FORMAT: 'json', MES_INSTANCE: 'toy-7' }).log('hello');
+    createEarlyLogger('toy-7', { MES_LOG_FORMAT: 'json' }).log('hello');
     expect(lines()[0]).toMatchObject({ instance: 'toy-7', message: 'hello' });
     createEarlyLogger('toy', {}).log('hello');
     expect(written[1]).toMatch(/^\[toy\] /);

@@ -36,7 +36,7 @@ export function createEarlyLogger(
 ): LoggerService {
   return createLogger({
     format: environment['MES_LOG_FORMAT'] === 'json' ? 'json' : 'text',
-    prefix: environment['MES_INSTANCE'] || prefix,
+    prefix,
   });
 }
 
@@ -66,7 +66,7 @@ class HouseLogger extends ConsoleLogger {
       level: options.logLevel,
       instance: this.#instance,
       pid: process.pid,
-      context: options.context,
+      ...(options.context !== '' && { context: options.context }),
     };
     process[options.writeStreamType ?? 'stdout'].write(`${JSON.stringify(line)}\n`);
   }

@@ -39,8 +39,7 @@ export async function runService(
   name: string,
   start: (fail: (error: unknown) => void, starting: Starting) => Promise<StartedService>,
 ): Promise<void> {
-  const logger = createEarlyLogger(name);
-  Logger.overrideLogger(logger);
+  Logger.overrideLogger(createEarlyLogger(instanceOf(name)));
   const fail = (error: unknown): void => {
     const text = describeError(error);
     new Logger(name).fatal(text);

@@ -5,7 +5,7 @@ import type { DecodedEvent } from '../plain/decoded-event.js';
 import { decodeEvent } from '../plain/plain-codec.js';
 import { anyEvents, withoutOptionals } from '../testing/arbitrary-events.js';
 import { writeEvent } from '../testing/write-event.js';
-import { RecordTooLongError, closeRecord, openRecord } from './kafka-record.js';
+import { RecordTooLongError, closeRecord, encodeHeaders, openRecord } from './kafka-record.js';
 import { encodeStringSegment } from './varints.js';
 
 const BATCH_HEAD_BYTES = 61;
@@ -40,6 +40,22 @@ describe('a Kafka record', () => {
           source: event.source,
           sequence: event.sequence,
         });
+      }),
+    );
+  });
+
+  it('carries headers that a Kafka library reads back', () => {
+    const text = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 80 });
+    fc.assert(
+      fc.property(fc.dictionary(text, text, { maxKeys: 3, noNullPrototype: true }), (headers) => {
+        const buffer = Buffer.alloc(4096);
+        const valueStart = openRecord(buffer, 0, 0, encodeStringSegment('key'));
+        const end = closeRecord(buffer, 0, valueStart, valueStart + 3, encodeHeaders(headers));
+        const reader = Reader.from(buffer.subarray(0, end));
+        const record = readRecord(reader);
+        expect(reader.position).toBe(end);
+        const read = record.headers.map(([name, value]) => [String(name), String(value)]);
+        expect(read).toEqual(Object.entries(headers));
       }),
     );
   });

@@ -279,6 +279,25 @@ describe('BatchFetcher', () => {
     expect(clock.nowMs() - startedAtMs).toBeGreaterThan(2 * DEAF_AFTER_MS);
   });
 
+  it('is deaf for the broker that does not answer, although another one does', async () => {
+    // Partition 0 is led by one broker, partition 1 by another.
+    const brokers = new ModelBrokers([[1], [1]]);
+    brokers.silentLeader = 1;
+    const clock = new ModelClock();
+    const fetcher = fetcherOn(brokers, { clock, brokerLossMs: 120_000 });
+    const startedAtMs = clock.nowMs();
+    let silentMs = 0;
+    await fetcher.run({
+      ...nobody,
+      async idle() {
+        await clock.sleep(1000);
+        silentMs = clock.nowMs() - fetcher.lastPollAtMs;
+        if (clock.nowMs() - startedAtMs > 2 * DEAF_AFTER_MS) fetcher.stop();
+      },
+    });
+    expect(silentMs).toBeGreaterThan(DEAF_AFTER_MS);
+  });
+
   it('stops at a batch that cannot be one', async () => {
     const brokers = new ModelBrokers([[1]]);
     brokers.partitions[0]?.batches[0]?.bytes.writeInt32BE(3, 8);

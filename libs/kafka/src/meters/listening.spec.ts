@@ -37,6 +37,14 @@ describe('a consumer', () => {
     expect(faultOf({ isMember: false, assignedPartitions: 0, lastPollAtMs: 0 })).not.toBe('');
   });
 
+  it('does not listen while a batch does not get through, to the millisecond', () => {
+    expect(faultOf({ ...well, inHandSinceMs: nowMs - DEAF_AFTER_MS })).toBe('');
+    expect(faultOf({ ...well, inHandSinceMs: nowMs - DEAF_AFTER_MS - 1 })).toMatch(
+      /in hand for 15001 ms/,
+    );
+    expect(faultOf({ ...well, inHandSinceMs: undefined })).toBe('');
+  });
+
   it('is asked anew by each check of readiness', async () => {
     const state = { ...well };
     const { check } = listeningCheck(state, { nowMs: () => nowMs });

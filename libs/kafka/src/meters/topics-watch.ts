@@ -29,7 +29,7 @@ export class TopicsWatch {
   async assertThere(): Promise<void> {
     // Without topics it is asked whether anybody is there at all.
     if (this.topics.length === 0)
-      await this.#cluster.ask((admin) => admin.metadata({ topics: [] }));
+      await this.#cluster.ask((admin) => admin.metadata({ topics: [], forceUpdate: true }));
     for (const { topic, leaders } of await this.#cluster.layouts(this.topics)) {
       const missing = leaders.flatMap((leader, partition) =>
         leader === undefined ? [partition] : [],

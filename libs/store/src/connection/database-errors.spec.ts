@@ -18,6 +18,19 @@ describe('asDatabaseError', () => {
     expect(error).toMatchObject({ exitCode: 2, message: expect.stringMatching(text) });
   });
 
+  it('says whether it may be there a moment later', () => {
+    const mayPassOf = (code: string): unknown =>
+      Reflect.get(Object(asDatabaseError(withCode(code), url)), 'mayPass');
+    for (const code of ['ECONNREFUSED', 'ENOTFOUND', '57P03', '57P01', '53300']) {
+      expect([code, mayPassOf(code)]).toEqual([code, true]);
+    }
+    for (const code of ['28P01', '28000', '3D000', '42501']) {
+      expect([code, mayPassOf(code)]).toEqual([code, false]);
+    }
+    const noPassword = asDatabaseError(new Error('client password must be a string'), url);
+    expect(noPassword).toMatchObject({ mayPass: false });
+  });
+
   it('never prints the password, and keeps the cause', () => {
     const cause = withCode('28P01');
     const error = asDatabaseError(cause, url) as DatabaseUnreachableError;
