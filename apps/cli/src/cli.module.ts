@@ -38,6 +38,7 @@ import {
   PatientsCommand,
   PatientsShowCommand,
 } from './commands/patients.command.js';
+import { PrepareCommand } from './commands/prepare.command.js';
 import {
   ReplayCancelCommand,
   ReplayCommand,
@@ -100,6 +101,7 @@ import { SoakCommand } from './soak/soak.command.js';
     BenchGrowthCommand,
     BenchMetricsCommand,
     DoctorCommand,
+    PrepareCommand,
     ChaosCommand,
     SoakCommand,
     ConfigCommand,

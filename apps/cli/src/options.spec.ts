@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { percentage, positiveSeconds, timeSeconds } from './options.js';
+import { percentage, positiveSeconds, servicesPlace, timeSeconds } from './options.js';
 
 describe('options', () => {
   it.each([
@@ -19,6 +19,16 @@ describe('options', () => {
   it('refuse a time of nothing where something has to take time', () => {
     expect(() => positiveSeconds('--late-max', '0s')).toThrow(/--late-max: expected more than 0/);
     expect(positiveSeconds('--late-max', '1ms')).toBe(0.001);
+  });
+
+  it('take a place of services by its exact name', () => {
+    expect(servicesPlace('--services', 'own')).toBe('own');
+    expect(servicesPlace('--services', 'elsewhere')).toBe('elsewhere');
+    for (const text of ['', 'none', 'Own', 'elsewhere ']) {
+      expect(() => servicesPlace('--services', text)).toThrow(
+        `--services: expected own or elsewhere, came "${text}"`,
+      );
+    }
   });
 
   it('read percentages as shares', () => {

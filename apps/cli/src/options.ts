@@ -63,6 +63,14 @@ export function positiveSeconds(option: string, text: string): number {
   return value;
 }
 
+/** Where the services of a run are. */
+export function servicesPlace(option: string, text: string): 'own' | 'elsewhere' {
+  if (text !== 'own' && text !== 'elsewhere') {
+    throw new BadInvocationError(`${option}: expected own or elsewhere, came "${text}"`);
+  }
+  return text;
+}
+
 /** The file of `--out json=FILE`. */
 export function outFile(text: string): string {
   const file = /^json=(.+)$/.exec(text)?.[1];

@@ -1,10 +1,6 @@
 import { STREAM_TOPICS, assertPartitionCount } from '#libs/events';
 import { describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { STREAM_PARTITIONS_DEFAULT, TOPIC_CONTRACTS, topicsToMake } from './topics.js';
-
-const root = join(import.meta.dirname, '..', '..', '..');
+import { TOPIC_CONTRACTS, topicsToMake } from './topics.js';
 
 describe('the table of topics', () => {
   it('has each topic once, with a number of partitions that keeps shards whole', () => {
@@ -24,17 +20,5 @@ describe('the table of topics', () => {
   it('leaves dead letters to be made by the first of them', () => {
     expect(topicsToMake(12).map(({ topic }) => topic)).not.toContain('mes.dmp.v1.dead-letters');
     expect(TOPIC_CONTRACTS.map(({ topic }) => topic)).toContain('mes.dmp.v1.dead-letters');
-  });
-
-  it('is what docker-compose.yml makes', () => {
-    const compose = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
-    const made = [...compose.matchAll(/^ +make (\S+) (\d+)(?: --config (\S+)=(\S+))?$/gm)].map(
-      ([, topic, partitions, setting, value]) => ({
-        topic,
-        partitions: Number(partitions),
-        ...(setting !== undefined && { config: { [setting]: value } }),
-      }),
-    );
-    expect(made).toEqual(topicsToMake(STREAM_PARTITIONS_DEFAULT));
   });
 });

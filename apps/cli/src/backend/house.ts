@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { topicsToMake } from '#libs/contracts';
 import { SHARD_COUNT, STREAM_TOPICS, assertPartitionCount, type StreamName } from '#libs/events';
-import { TopicAdmin } from '#libs/kafka';
+import { TopicAdmin, type TopicFacts } from '#libs/kafka';
 import { RunFailedError, systemClock } from '#libs/platform';
 import { createPool, runMigrations } from '#libs/store';
 import type { Pool } from 'pg';
@@ -101,8 +101,18 @@ export async function openHouse(
   }
 }
 
-async function ensureTopics(admin: TopicAdmin, partitions: number): Promise<void> {
-  await admin.ensureTopics(topicsToMake(partitions));
+/**
+ * Makes the topics that are missing, and looks at the number of partitions of those that are there.
+ *
+ * @param partitions of a stream that is made
+ * @returns the topics as they are
+ * @throws RunFailedError when streams that are there do not fit each other
+ */
+export async function ensureTopics(
+  admin: TopicAdmin,
+  partitions: number,
+): Promise<readonly TopicFacts[]> {
+  const topics = await admin.ensureTopics(topicsToMake(partitions));
   const lengths = new Map<string, number>();
   for (const topic of Object.values(STREAM_TOPICS)) {
     const { length } = await admin.endOffsets(topic);
@@ -120,6 +130,7 @@ async function ensureTopics(admin: TopicAdmin, partitions: number): Promise<void
       `topic ${facts}: expected as many partitions as ${documents} has, ${String(lengths.get(documents))}; came ${String(lengths.get(facts))}. Create ${facts} again with ${String(lengths.get(documents))}, or start with a fresh backend.`,
     );
   }
+  return topics;
 }
 
 function withPortsOf(options: HouseOptions): ReturnType<typeof withMetricsPorts> {

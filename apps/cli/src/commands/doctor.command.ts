@@ -5,6 +5,9 @@ import { Command } from 'nest-commander';
 import { MesCommand } from '../mes.command.js';
 import { readSettings } from '../settings.js';
 
+/** The longest name is that of an image. */
+const NAME_WIDTH = 32;
+
 @Injectable()
 @Command({
   name: 'doctor',
@@ -25,7 +28,7 @@ export class DoctorCommand extends MesCommand {
     });
     for (const { name, ok, isRequired, found, expected, howToGet } of probes) {
       const state = ok ? 'ok' : isRequired ? 'missing' : 'absent';
-      process.stdout.write(`${state.padEnd(7)} ${name.padEnd(22)} ${found}\n`);
+      process.stdout.write(`${state.padEnd(7)} ${name.padEnd(NAME_WIDTH)} ${found}\n`);
       if (!ok) process.stdout.write(`        expected ${expected}. ${howToGet}\n`);
     }
     process.exitCode = probes.every(({ ok, isRequired }) => ok || !isRequired)

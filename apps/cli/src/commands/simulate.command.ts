@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { BadInvocationError } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { parseRamp, type LoadOptions } from '../load/load-request.js';
@@ -9,15 +10,16 @@ import {
   outFile,
   positiveNumber,
   positiveSeconds,
+  servicesPlace,
   timeSeconds,
   wholeNumber,
 } from '../options.js';
 import { planDetailLines, planLines } from '../run/plan-page.js';
 import { printSample } from '../run/sample.js';
-import { runScenario } from '../run/run-scenario.js';
+import { runScenario, type ServicesPlace } from '../run/run-scenario.js';
 import { parseThreshold } from '../run/thresholds.js';
 import { Plan, loadScenario } from '#libs/simulation';
-import { readSettings, withBrokers } from '../settings.js';
+import { readSettings, withBrokers, type CliSettings } from '../settings.js';
 
 interface SimulateOptions extends LoadOptions {
   seed?: number;
@@ -31,6 +33,7 @@ interface SimulateOptions extends LoadOptions {
   dryRun?: boolean;
   threshold?: string[];
   out?: string;
+  services?: ServicesPlace;
 }
 
 @Injectable()
@@ -44,6 +47,7 @@ export class SimulateCommand extends MesCommand {
   override async run([name]: string[], options: SimulateOptions = {}): Promise<void> {
     const settings = withBrokers(readSettings(), options.brokers);
     const scenario = loadScenario(name ?? '', { scale: options.scale ?? 1 });
+    const services = placeOf(options, settings);
     const seed = options.seed ?? randomInt(2 ** 31);
     const thresholds = (options.threshold ?? []).map(parseThreshold);
     if (options.dryRun) {
@@ -68,6 +72,7 @@ export class SimulateCommand extends MesCommand {
       sonsAggregators: options.sonsAggregators ?? settings.MES_SONS_AGGREGATORS,
       partitions: options.partitions ?? settings.MES_PARTITIONS,
       out: options.out,
+      services,
     });
   }
 
@@ -182,6 +187,15 @@ export class SimulateCommand extends MesCommand {
   }
 
   @Option({
+    flags: '--services <place>',
+    description:
+      'own: started by this command, the default; elsewhere: they run already at MES_KAFKA_BROKERS and MES_DATABASE_URL, in containers or in a cluster',
+  })
+  parseServices(text: string): ServicesPlace {
+    return servicesPlace('--services', text);
+  }
+
+  @Option({
     flags: '--sample <events>',
     description: 'print so many events as CloudEvents JSON and exit; needs no broker',
   })
@@ -207,4 +221,21 @@ export class SimulateCommand extends MesCommand {
   parseOut(text: string): string {
     return outFile(text);
   }
+}
+
+/**
+ * Where the services are.
+ *
+ * @throws BadInvocationError when they should be elsewhere and no address says where
+ */
+function placeOf(
+  { services = 'own' }: SimulateOptions,
+  { MES_KAFKA_BROKERS }: Pick<CliSettings, 'MES_KAFKA_BROKERS'>,
+): ServicesPlace {
+  if (services === 'elsewhere' && MES_KAFKA_BROKERS === '') {
+    throw new BadInvocationError(
+      '--services elsewhere: expected MES_KAFKA_BROKERS and MES_DATABASE_URL, where those services work; came neither',
+    );
+  }
+  return services;
 }

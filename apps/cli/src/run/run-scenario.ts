@@ -16,6 +16,9 @@ import { printSummary } from './summary.js';
 import { assertMeasurable, type Threshold } from './thresholds.js';
 import { productVersions } from '../versions.js';
 
+/** Where the services of a run are: started by its command, or running already. */
+export type ServicesPlace = 'own' | 'elsewhere';
+
 export interface ScenarioRun {
   readonly settings: CliSettings;
   readonly scenario: Scenario;
@@ -27,6 +30,8 @@ export interface ScenarioRun {
   readonly aggregators: number;
   readonly sonsAggregators: number;
   readonly partitions: number;
+  /** elsewhere: they run already, in containers or in a cluster, and none is started. Omitted: own. */
+  readonly services?: ServicesPlace;
   /** File for the JSON result; undefined: none. */
   readonly out: string | undefined;
   /** Services that listen beside the run; omitted: none. Not started beside a running mes up, which has its own. */
@@ -53,7 +58,13 @@ export async function runScenario(run: ScenarioRun): Promise<number> {
   }
   const house = await openHouse(
     run.settings,
-    { ...run, streams: plan.streams(), keepData: false, mayAttach: true, withServices: true },
+    {
+      ...run,
+      streams: plan.streams(),
+      keepData: false,
+      mayAttach: true,
+      withServices: run.services !== 'elsewhere',
+    },
     output,
   );
   const record = await beginRecord(run, house);

@@ -1,0 +1,60 @@
+import { BadInvocationError, systemClock } from '#libs/platform';
+import { TopicAdmin } from '#libs/kafka';
+import { runMigrations } from '#libs/store';
+import { Injectable } from '@nestjs/common';
+import { Command, Option } from 'nest-commander';
+import { ensureTopics } from '../backend/house.js';
+import { MesCommand } from '../mes.command.js';
+import { atLeastOne } from '../options.js';
+import { standardOutput } from '../output.js';
+import { readSettings } from '../settings.js';
+
+interface PrepareOptions {
+  partitions?: number;
+}
+
+/**
+ * What has to be there before the first service starts on a Kafka and a PostgreSQL of somebody else: run
+ * once by docker-compose.yml and by a Job of docs/kubernetes. Safe to repeat, and beside running services.
+ */
+@Injectable()
+@Command({
+  name: 'prepare',
+  description:
+    'Make the topics and the tables that are missing on the given Kafka and PostgreSQL; changes no topic that is there',
+})
+export class PrepareCommand extends MesCommand {
+  override async run(_: string[], options: PrepareOptions = {}): Promise<void> {
+    const settings = readSettings();
+    if (settings.MES_KAFKA_BROKERS === '') {
+      throw new BadInvocationError(
+        'expected MES_KAFKA_BROKERS and MES_DATABASE_URL, the services to prepare; came neither. `mes up` prepares those that it starts.',
+      );
+    }
+    const output = standardOutput(() => systemClock.monotonicMs());
+    const admin = await TopicAdmin.connect({
+      brokers: settings.MES_KAFKA_BROKERS.split(','),
+      clientId: 'mes-prepare',
+    });
+    try {
+      const topics = await ensureTopics(admin, options.partitions ?? settings.MES_PARTITIONS);
+      output.line(
+        `topics: ${topics.map(({ topic, partitions }) => `${topic} ${String(partitions)}`).join(', ')}`,
+      );
+    } finally {
+      await admin.close();
+    }
+    const { applied, readerRole } = await runMigrations(settings.MES_DATABASE_URL);
+    output.line(
+      `tables: ${applied.length === 0 ? 'up to date' : `${String(applied.length)} migrations applied`}; role mes_reader: ${readerRole}`,
+    );
+  }
+
+  @Option({
+    flags: '--partitions <number>',
+    description: 'partitions of the streams that are created; divides 48; default MES_PARTITIONS',
+  })
+  parsePartitions(text: string): number {
+    return atLeastOne('--partitions', text);
+  }
+}
