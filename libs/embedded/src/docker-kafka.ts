@@ -1,5 +1,6 @@
 import type * as Testcontainers from 'testcontainers';
 import type { StartedTestContainer } from 'testcontainers';
+import { keepOnLoopback } from './docker-ports.js';
 import { KAFKA_IMAGE } from './images.js';
 import { brokerSettings } from './kafka-server.js';
 import { freePorts } from './ports.js';
@@ -28,10 +29,17 @@ export async function startKafkaContainer(
   },
 ): Promise<{ readonly container: StartedTestContainer; readonly brokers: string }> {
   const { info } = await getContainerRuntimeClient();
+  const { host } = info.containerRuntime;
+  class KafkaContainer extends GenericContainer {
+    protected override beforeContainerCreated(): Promise<void> {
+      keepOnLoopback(this.hostConfig, host);
+      return Promise.resolve();
+    }
+  }
   for (let attempt = 1; ; attempt++) {
     const [port = 0] = await freePorts(1);
-    const brokers = `${info.containerRuntime.host}:${String(port)}`;
-    const definition = new GenericContainer(KAFKA_IMAGE)
+    const brokers = `${host}:${String(port)}`;
+    const definition = new KafkaContainer(KAFKA_IMAGE)
       .withExposedPorts({ container: port, host: port })
       .withEnvironment(containerEnvironment({ ...options, brokers, port }))
       .withStartupTimeout(START_TIMEOUT_MS)

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as Testcontainers from 'testcontainers';
 import type { StartedTestContainer } from 'testcontainers';
+import { isContainerCleanUpOff } from '#libs/platform';
 import { askKafka, askPostgres, untilAnswered } from './answers.js';
 import {
   KAFKA_HEAP_MEGABYTES_MAX,
@@ -10,7 +11,9 @@ import {
   type Backend,
   type BackendOptions,
 } from './contract.js';
+import { heldImage, requireImages, type HeldImage } from './docker-images.js';
 import { startKafkaContainer } from './docker-kafka.js';
+import { keepOnLoopback } from './docker-ports.js';
 import { reasonOf } from './error-details.js';
 import { DockerUnavailableError } from './errors.js';
 import { KAFKA_IMAGE, POSTGRES_IMAGE } from './images.js';
@@ -54,13 +57,31 @@ export async function dockerEngineVersion(): Promise<string> {
 }
 
 /**
- * Starts Kafka and PostgreSQL in containers. Kafka's port is open on all addresses of the machine,
- * as container engines do by default.
+ * The images of this mode, as the engine holds them; undefined for one that it does not.
  *
- * @throws DockerUnavailableError when there is no engine, an image is missing, or a start fails
+ * @throws DockerUnavailableError
+ */
+export async function heldBackendImages(): Promise<
+  readonly (readonly [string, HeldImage | undefined])[]
+> {
+  await dockerEngineVersion();
+  const testcontainers = await importTestcontainers();
+  return Promise.all(
+    (await neededImages()).map(
+      async (name) => [name, await heldImage(testcontainers, name)] as const,
+    ),
+  );
+}
+
+/**
+ * Starts Kafka and PostgreSQL in containers, with ports on this machine alone.
+ *
+ * @throws DockerUnavailableError when there is no engine, or a start fails
+ * @throws DockerImageMissingError with the images that are missing and cannot be fetched
  */
 export async function startDocker(options: BackendOptions): Promise<Backend> {
   await dockerEngineVersion();
+  await requireImages(await importTestcontainers(), await neededImages(), options.onProgress);
   const state = await readState(options.dataDirectory);
   options.onProgress(`starting containers of ${KAFKA_IMAGE} and ${POSTGRES_IMAGE}`);
   const [kafkaOutcome, postgresOutcome] = await Promise.allSettled([
@@ -96,6 +117,14 @@ export async function startDocker(options: BackendOptions): Promise<Backend> {
   };
 }
 
+/** Those of the two servers, and of the helper that removes the containers of a killed process. */
+async function neededImages(): Promise<readonly string[]> {
+  const images = [KAFKA_IMAGE, POSTGRES_IMAGE];
+  if (isContainerCleanUpOff()) return images;
+  const { getReaperImage } = await import('testcontainers/build/reaper/reaper.js');
+  return [...images, getReaperImage()];
+}
+
 async function startKafka(
   options: BackendOptions,
   state: KeptState,
@@ -119,7 +148,14 @@ async function startPostgres(state: KeptState): Promise<{
   readonly version: string;
 }> {
   const { PostgreSqlContainer } = await import('@testcontainers/postgresql');
-  const definition = new PostgreSqlContainer(POSTGRES_IMAGE)
+  const { info } = await (await importTestcontainers()).getContainerRuntimeClient();
+  class PostgresContainer extends PostgreSqlContainer {
+    protected override beforeContainerCreated(): Promise<void> {
+      keepOnLoopback(this.hostConfig, info.containerRuntime.host);
+      return Promise.resolve();
+    }
+  }
+  const definition = new PostgresContainer(POSTGRES_IMAGE)
     .withDatabase(DATABASE_NAME)
     .withUsername(DATABASE_USER)
     .withPassword(state.password)
@@ -171,7 +207,8 @@ function startError(reasons: readonly unknown[]): DockerUnavailableError {
     {
       expected: `containers of ${KAFKA_IMAGE} and ${POSTGRES_IMAGE} to start`,
       came: reasons.map(reasonOf).join('; '),
-      action: `fetch the images with: docker pull ${KAFKA_IMAGE} && docker pull ${POSTGRES_IMAGE}; where the clean-up image of testcontainers cannot be fetched, set TESTCONTAINERS_RYUK_DISABLED=true`,
+      action:
+        'look at docker ps --all and docker logs, and at the free memory and disk of the engine',
     },
     { cause: reasons[0] },
   );

@@ -38,6 +38,8 @@ export class KafkaDownloadError extends BackendError {}
 export class KafkaJarsCorruptError extends BackendError {}
 export class PostgresBinariesMissingError extends BackendError {}
 export class DockerUnavailableError extends BackendError {}
+/** The engine runs, holds not all images, and cannot fetch them. */
+export class DockerImageMissingError extends BackendError {}
 
 export class FolderNotWritableError extends BackendError {}
 export class DiskFullError extends BackendError {}

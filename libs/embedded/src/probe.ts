@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { KAFKA_HEAP_MEGABYTES_MAX, type BackendOptions } from './contract.js';
 import { FREE_DISK_BYTES_MIN, freeDiskBytes, megabytes } from './disk.js';
-import { dockerEngineVersion } from './docker.js';
 import { reasonOf } from './error-details.js';
 import { BackendError, namedFileError } from './errors.js';
 import { connectExternal } from './external.js';
+import type { Finding, Probe } from './finding.js';
 import { HOW_TO_GET_JAVA, JAVA_FEATURE_VERSION_MIN, findJava } from './java.js';
 import { KAFKA_JARS } from './kafka-checksums.js';
 import {
@@ -16,20 +16,8 @@ import {
   kafkaJarsFolder,
 } from './kafka-jars.js';
 import { LOOPBACK, freePorts } from './ports.js';
+import { probeDocker } from './probe-docker.js';
 import { packagedPostgresVersion } from './postgres-binaries.js';
-
-/** One thing that a run may need, and whether this machine has it. */
-export interface Probe {
-  readonly name: string;
-  readonly ok: boolean;
-  /** False: the way that a start would take does without it. */
-  readonly isRequired: boolean;
-  readonly found: string;
-  readonly expected: string;
-  readonly howToGet: string;
-}
-
-type Finding = Omit<Probe, 'isRequired'>;
 
 /** Node's first version with Temporal on by default, and the one that the npm scripts bring. */
 const NODE_MAJOR_MIN = 26;
@@ -55,7 +43,7 @@ export async function probeBackend(options: BackendOptions): Promise<readonly Pr
     isExternal: external !== undefined,
     canEmbed:
       [...embedded, jars].every(({ ok }) => ok) || [...embedded, maven].every(({ ok }) => ok),
-    hasDocker: docker.ok,
+    hasDocker: docker.engine.ok,
   });
   const isEmbedded = needs === 'embedded';
   return [
@@ -65,7 +53,9 @@ export async function probeBackend(options: BackendOptions): Promise<readonly Pr
     { ...maven, isRequired: isEmbedded && !jars.ok },
     // Fetched at the first start if Maven is there. Wrong ones are not: each start looks at sizes only.
     { ...jars, isRequired: isEmbedded && (isCached || !maven.ok) },
-    { ...docker, isRequired: needs === 'docker' },
+    { ...docker.engine, isRequired: needs === 'docker' },
+    ...docker.images.map((image) => ({ ...image, isRequired: needs === 'docker' })),
+    { ...docker.compose, isRequired: false },
   ];
 }
 
@@ -161,15 +151,6 @@ async function probePostgres(): Promise<Finding> {
       const { version, folder } = await packagedPostgresVersion();
       return `${version} in ${folder}`;
     },
-  );
-}
-
-async function probeDocker(): Promise<Finding> {
-  return finding(
-    'container engine',
-    'Docker, for MES_INFRA=docker',
-    'install Docker, start it, and let this user reach its socket',
-    dockerEngineVersion,
   );
 }
 

@@ -1,3 +1,4 @@
+export { isContainerCleanUpOff } from './container-clean-up.js';
 export { systemClock, type Clock } from './clock.js';
 export {
   BadInvocationError,
