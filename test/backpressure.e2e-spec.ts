@@ -8,6 +8,7 @@ import {
   type Report,
   type SlowProxy,
   testCacheDirectory,
+  testInfra,
 } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
@@ -28,7 +29,7 @@ describe('a run through a part that is ten times slower', () => {
 
   beforeAll(async () => {
     backend = await startBackend({
-      infra: 'auto',
+      infra: testInfra(),
       cacheDirectory: testCacheDirectory(),
       onProgress: () => undefined,
     });

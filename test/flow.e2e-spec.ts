@@ -1,5 +1,5 @@
 import { startBackend, type Backend } from '#libs/embedded';
-import { runMes, runMesForReport, type Report, testCacheDirectory } from '#libs/testing';
+import { runMes, runMesForReport, type Report, testCacheDirectory, testInfra } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
@@ -14,7 +14,7 @@ describe('a scenario through Kafka into PostgreSQL', () => {
 
   beforeAll(async () => {
     ownBackend = await startBackend({
-      infra: 'auto',
+      infra: testInfra(),
       cacheDirectory: testCacheDirectory(),
       onProgress: () => undefined,
     });

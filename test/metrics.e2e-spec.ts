@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBackend, type Backend } from '#libs/embedded';
-import { runMes, type MesResult, testCacheDirectory } from '#libs/testing';
+import { runMes, type MesResult, testCacheDirectory, testInfra } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parquetReadObjects } from 'hyparquet';
 import pg from 'pg';
@@ -19,7 +19,7 @@ describe('mes metrics', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'mes-metrics-'));
     backend = await startBackend({
-      infra: 'auto',
+      infra: testInfra(),
       cacheDirectory: testCacheDirectory(),
       onProgress: () => undefined,
     });

@@ -2,7 +2,7 @@ import { startBackend, type Backend } from '#libs/embedded';
 import { SHARD_COUNT, decodeEvent } from '#libs/events';
 import { formatMonth, monthOfInstant } from '#libs/reference';
 import { Plan, loadScenario } from '#libs/simulation';
-import { runMes, runMesForReport, testCacheDirectory } from '#libs/testing';
+import { runMes, runMesForReport, testCacheDirectory, testInfra } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
@@ -23,7 +23,7 @@ describe('the sample of persons', () => {
 
   beforeAll(async () => {
     ownBackend = await startBackend({
-      infra: 'auto',
+      infra: testInfra(),
       cacheDirectory: testCacheDirectory(),
       onProgress: () => undefined,
     });

@@ -13,6 +13,7 @@ import {
   type MesResult,
   type RunningMes,
   testCacheDirectory,
+  testInfra,
 } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
@@ -31,7 +32,7 @@ interface Settings extends Readonly<Record<string, string>> {
 
 async function openBackend(): Promise<{ backend: Backend; settings: Settings }> {
   const backend = await startBackend({
-    infra: 'auto',
+    infra: testInfra(),
     cacheDirectory: testCacheDirectory(),
     onProgress: () => undefined,
   });

@@ -9,6 +9,7 @@ import {
   startMes,
   type RunningMes,
   testCacheDirectory,
+  testInfra,
 } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
@@ -32,7 +33,7 @@ describe('a run that the page asks for', () => {
     folder = mkdtempSync(join(tmpdir(), 'mes-runs-'));
     // A backend of its own: the figures hold what these runs emitted and nothing else.
     backend = await startBackend({
-      infra: 'auto',
+      infra: testInfra(),
       cacheDirectory: testCacheDirectory(),
       onProgress: () => undefined,
     });

@@ -1,5 +1,5 @@
 import { startBackend, type Backend } from '#libs/embedded';
-import { runMes, runMesForReport, type Report, testCacheDirectory } from '#libs/testing';
+import { runMes, runMesForReport, type Report, testCacheDirectory, testInfra } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
@@ -61,7 +61,7 @@ describe('the SONS from scenario to ledger', () => {
 
   beforeAll(async () => {
     backend = await startBackend({
-      infra: 'auto',
+      infra: testInfra(),
       cacheDirectory: testCacheDirectory(),
       onProgress: () => undefined,
     });

@@ -17,13 +17,16 @@ export interface RunningMes {
   readonly result: Promise<MesResult>;
 }
 
-/** Starts the compiled `mes` as a user would, with these MES_ settings and no others. */
+/**
+ * Starts the compiled `mes` as a user would, with these MES_ settings and no others but MES_INFRA, which
+ * says for all specs where Kafka and PostgreSQL come from.
+ */
 export function startMes(
   args: readonly string[],
   settings: Readonly<Record<string, string>> = {},
 ): RunningMes {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith('MES_') && name !== 'NODE_OPTIONS',
+    ([name]) => name === 'MES_INFRA' || (!name.startsWith('MES_') && name !== 'NODE_OPTIONS'),
   );
   const child = spawn(process.execPath, [join(projectRoot, 'dist/apps/cli/src/main.js'), ...args], {
     cwd: projectRoot,
