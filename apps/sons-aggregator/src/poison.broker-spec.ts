@@ -29,7 +29,7 @@ describe('the SONS aggregator among poison', () => {
   const databaseName = `mes_sons_poison_${run.replaceAll('-', '').slice(0, 12)}`;
   const fatal: Error[] = [];
   /** A client that no other spec on the same broker has: a step is taken once. */
-  const client = practices(291 + randomInt(100), 2).at(-1);
+  const client = practices(289 + randomInt(10), 2).at(-1);
   if (client === undefined) throw new Error('no client');
   /** In the order of their steps. */
   const facts = historyOf(client, `sons/poison-${run}/1/0`).map(factRecord);

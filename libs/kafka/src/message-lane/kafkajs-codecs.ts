@@ -1,4 +1,5 @@
 import { RunFailedError } from '#libs/platform';
+import { asError } from '../cluster/cluster.js';
 import { compressionsAlgorithms } from '@platformatic/kafka';
 // As a whole: its codecs are no export that an ES module could name.
 import kafkajs, { CompressionTypes } from 'kafkajs';
@@ -7,11 +8,14 @@ import { UNPACK, UNPACKED_BYTES_MAX } from '../record-batch/unpack.js';
 
 /** A batch that kafkajs was to read cannot be unpacked, or would be too large. */
 export class UnpackingError extends RunFailedError {
-  constructor(codec: string, options: { readonly cause: unknown }) {
+  /** For kafkajs: asking again would bring the same bytes, and it would ask for ever. */
+  readonly retriable = false;
+
+  constructor(codec: string, fault: unknown) {
+    // No `cause`: kafkajs keeps the innermost one alone, and this error would be lost.
     super(
-      `Kafka: a batch packed with ${codec} cannot be unpacked within ${UNPACKED_BYTES_MAX} bytes. ` +
-        'The consumer stops before it; the log of kafkajs names the topic.',
-      options,
+      `Kafka: a batch packed with ${codec} cannot be unpacked within ${UNPACKED_BYTES_MAX} bytes: ` +
+        `${asError(fault).message}. The consumer stops before it.`,
     );
   }
 }
@@ -49,7 +53,7 @@ function codecOf(
       try {
         return Promise.resolve(UNPACK[code](packed, UNPACKED_BYTES_MAX));
       } catch (cause) {
-        return Promise.reject(new UnpackingError(name, { cause }));
+        return Promise.reject(new UnpackingError(name, cause));
       }
     },
   };

@@ -1,4 +1,10 @@
-import { LabelledCounter, systemClock, type Clock, type Reading } from '#libs/platform';
+import {
+  LabelledCounter,
+  RunFailedError,
+  systemClock,
+  type Clock,
+  type Reading,
+} from '#libs/platform';
 import { Logger } from '@nestjs/common';
 import { KafkaRetriableException, ServerKafka, type KafkaOptions } from '@nestjs/microservices';
 import type { ConsumerCrashEvent, EachMessagePayload } from 'kafkajs';
@@ -130,13 +136,16 @@ export class MessageLaneServer extends ServerKafka {
   #onCrash({ payload }: ConsumerCrashEvent): void {
     this.#leaveGroup();
     if (payload.restart) return;
+    // kafkajs wraps what it was told in an error of its own.
+    const { cause } = payload.error;
+    const error = cause instanceof RunFailedError ? cause : payload.error;
     if (this.#bounds.onFatal !== undefined) {
-      this.#bounds.onFatal(payload.error);
+      this.#bounds.onFatal(error);
       return;
     }
     // kafkajs would only log what a listener throws.
     setImmediate(() => {
-      throw payload.error;
+      throw error;
     });
   }
 

@@ -2,6 +2,7 @@ import type { CustomStrategy, KafkaOptions } from '@nestjs/microservices';
 import type { ClusterOptions } from '../cluster/options.js';
 import { logLevel } from '@nestjs/microservices/external/kafka.interface.js';
 import { clientConfig, producerConfig, retryConfig } from './client-config.js';
+import { kindOfFault } from './faults.js';
 import { registerKafkajsCodecs } from './kafkajs-codecs.js';
 import { MessageLaneServer } from './message-lane-server.js';
 
@@ -60,13 +61,22 @@ export function messageLaneServerOptions(
       rebalanceTimeout: Math.max(bounds.rebalanceTimeoutMs, bounds.sessionTimeoutMs),
       maxWaitTimeInMs: FETCH_WAIT_MS,
       allowAutoTopicCreation: false,
-      retry: retryConfig(),
+      retry: { ...retryConfig(), restartOnFailure: mayPass },
     },
     subscribe: { fromBeginning: true },
     run: { partitionsConsumedConcurrently: bounds.partitionsConsumedConcurrently },
     producer: producerConfig(),
   };
   return { strategy: new MessageLaneServer(kafka, bounds) };
+}
+
+/**
+ * Whether kafkajs may start a consumer again that has failed. Left to itself it does so after every
+ * error that does not say otherwise, for ever, and nobody is told: bytes that it cannot take apart are
+ * such an error.
+ */
+function mayPass(error: Error): Promise<boolean> {
+  return Promise.resolve(kindOfFault(error) !== 'permanent');
 }
 
 /**

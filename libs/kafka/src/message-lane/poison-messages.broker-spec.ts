@@ -19,6 +19,8 @@ import { MessageLaneFilter } from './message-lane.filter.js';
 import { messageLaneServerOptions } from './options.js';
 
 const DEADLINE_MS = 20_000;
+/** Where the only value of a batch starts: behind the header, five lengths and deltas, attributes and a key of one byte. */
+const VALUE_IN_BATCH = 61 + 7;
 const cluster = { brokers: testBrokers(), clientId: 'spec-poison-messages' };
 
 const { None, GZIP, Snappy, LZ4, ZSTD } = CompressionTypes;
@@ -108,15 +110,22 @@ describe('the message lane among poison', () => {
     await send(topic, 1);
     await eventually('a message', DEADLINE_MS, () => numbers.length === 1 || undefined);
     proxy.editFetches((answer) => {
-      const at = answer.indexOf('{"number":2}');
-      // The length in front of the value: far more than there is.
-      if (at !== -1) answer.writeUInt8(0x7e, at - 1);
+      const value = answer.indexOf('{"number":2}');
+      // Its batch says that it is packed with gzip, and is not.
+      const attributes = value - VALUE_IN_BATCH + 22;
+      if (value !== -1) answer.writeUInt8(answer.readUInt8(attributes) | 1, attributes);
       return answer;
     });
     await send(topic, 2);
-    await eventually('a stop', DEADLINE_MS, () => fatal[0]);
+    const error = await eventually('a stop', DEADLINE_MS, () => fatal[0]);
+    expect(error).toBeInstanceOf(UnpackingError);
     expect(fatal).toHaveLength(1);
     expect(numbers).toEqual([1]);
+    proxy.editFetches(undefined);
+    await app?.close();
+    const again = await start(topic);
+    await eventually('both', DEADLINE_MS, () => again.numbers.length === 2 || undefined);
+    expect(again.numbers).toEqual([1, 2]);
   });
 
   it('buries what is no message, whatever it is, and goes on', async () => {
