@@ -8,8 +8,8 @@ import { deposit, eventually } from '#libs/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
-import { OwnBackend } from './own-backend.js';
-import { SERVICES, ServiceProcess, type Exit, type ServiceName } from './service-process.js';
+import { OwnBackend } from './test-own-backend.js';
+import { SERVICES, ServiceProcess, type Exit, type ServiceName } from './test-service-process.js';
 
 const NAMES = Object.keys(SERVICES) as ServiceName[];
 const TIMEOUT_MS = 300_000;

@@ -8,8 +8,8 @@ import { TopicAdmin, TopicReader, readRecords } from '#libs/kafka';
 import { createPool } from '#libs/store';
 import { eventually, runMes, testBackend } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OtlpReceiver, type ReceivedSpan } from './otlp-receiver.js';
-import { ServiceProcess } from './service-process.js';
+import { OtlpReceiver, type ReceivedSpan } from './test-otlp-receiver.js';
+import { ServiceProcess } from './test-service-process.js';
 
 const TIMEOUT_MS = 180_000;
 const DEADLINE_MS = 30_000;

@@ -9,9 +9,6 @@ import {
 import type { NextFunction, Request, Response } from 'express';
 import { methodOf, routeOf } from './metrics/http-meter.js';
 
-/** OpenTelemetry's SpanKind.SERVER. */
-const SPAN_KIND_SERVER = 1;
-
 /**
  * Express middleware, the first of all: gives the request its id, which the answer tells as
  * X-Request-Id and every line of the log that is written for it; and opens its span where traces are
@@ -23,7 +20,7 @@ export function requestContext(request: Request, response: Response, next: NextF
   const parent = traceContextOf(request.headers);
   const method = methodOf(request);
   const span = openSpan(method, {
-    kind: SPAN_KIND_SERVER,
+    kind: 'server',
     parent,
     attributes: { 'http.request.method': method, 'mes.request_id': requestId },
   });

@@ -6,6 +6,7 @@ import {
   inSpan,
   traceContextOf,
   withLogFacts,
+  type SpanFacts,
 } from '#libs/platform';
 import { Controller, Inject, Logger } from '@nestjs/common';
 import {
@@ -20,9 +21,6 @@ import { ReportPublisher } from './report.publisher.js';
 import { SimulationUnit } from './simulation-unit.js';
 import { reportsOf } from './unit-report.js';
 import { UnitRunner } from './unit-runner.js';
-
-/** OpenTelemetry's SpanKind.CONSUMER. */
-const SPAN_KIND_CONSUMER = 4;
 
 export const EMITTED_STREAM = Symbol('the stream this emitter serves');
 
@@ -54,8 +52,8 @@ export class UnitsConsumer {
   async onUnit(@Payload() unit: SimulationUnit, @Ctx() context: KafkaContext): Promise<void> {
     if (unit.channel !== this.stream) return;
     const { run, channel, shard } = unit;
-    const facts = {
-      kind: SPAN_KIND_CONSUMER,
+    const facts: SpanFacts = {
+      kind: 'consumer',
       parent: traceContextOf(headersOf(context)),
       attributes: { 'mes.run': run, 'mes.channel': channel, 'mes.shard': shard },
     };

@@ -37,9 +37,6 @@ export interface IntakeBounds {
   readonly retryAfterSeconds: number;
 }
 
-/** OpenTelemetry's SpanKind.PRODUCER. */
-const SPAN_KIND_PRODUCER = 3;
-
 const DEFAULTS: IntakeBounds = {
   queueCommandsMax: 2000,
   batchCommandsMax: 256,
@@ -340,7 +337,7 @@ export class IntakeLane<Command, Answer> {
     this.#storedAtMs.add(stored);
     const published = inSpan(
       `publish ${this.ports.store.channel}`,
-      { kind: SPAN_KIND_PRODUCER, attributes: { 'mes.records': records.length } },
+      { kind: 'producer', attributes: { 'mes.records': records.length } },
       () => this.ports.publisher.publish(records),
     );
     this.#answered = Promise.allSettled([published, this.#answered]).then(([outcome]) => {

@@ -37,6 +37,14 @@ export {
   StoppedWhileStartingError,
   mayPass,
 } from './starting.js';
+export {
+  SettingsError,
+  TUNING_SETTINGS,
+  childEnvironment,
+  loadSettings,
+  redact,
+} from './settings.js';
+export { StartWaitError, Starting, StoppedWhileStartingError, mayPass } from './starting.js';
 export { logFacts, withLogFacts, withoutLogFacts, type LogFacts } from './telemetry/log-facts.js';
 export { isTraceparent, requestIdOf, traceIdOf } from './telemetry/request-id.js';
 export {
@@ -51,6 +59,7 @@ export {
   type SpanFacts,
   type TraceContext,
 } from './telemetry/spans.js';
-export { startTracing, type Tracing } from './telemetry/tracing.js';
+export type { Tracing } from './telemetry/open-tracing.js';
+export { startTracing } from './telemetry/tracing.js';
 export { packageVersion } from './version.js';
 export { WORK_STATES, WorkMeter, noTimes, type WorkState, type WorkTimes } from './work-meter.js';

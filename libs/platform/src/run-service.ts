@@ -97,7 +97,8 @@ function force(name: string, why: string): void {
 }
 
 function instanceOf(name: string): string {
-  return process.env['MES_INSTANCE'] || `${name}-${String(process.pid)}`;
+  const { MES_INSTANCE: given = '' } = process.env;
+  return given === '' ? `${name}-${String(process.pid)}` : given;
 }
 
 /** Node prints its warnings as plain text, which is no line of a log of JSON. */

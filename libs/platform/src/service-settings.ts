@@ -11,7 +11,9 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { LOG_LEVELS, type LeastLevel } from './logging.js';
-import { START_WAIT_SECONDS } from './starting.js';
+
+/** MES_START_WAIT_SECONDS where nothing is set. */
+const START_WAIT_SECONDS = 300;
 
 /** Value of MES_METRICS_PORT that opens no port. */
 export const METRICS_OFF = 'off';

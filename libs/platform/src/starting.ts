@@ -7,8 +7,6 @@ import type { Operations } from './operations/operations.js';
 const ASK_AGAIN_MS = 1_000;
 /** Between two lines of the log about the same wait, milliseconds. */
 const TELL_AGAIN_MS = 10_000;
-/** MES_START_WAIT_SECONDS where nothing is set. */
-export const START_WAIT_SECONDS = 300;
 
 /** The process was told to stop before it served: that is no failure. */
 export class StoppedWhileStartingError extends RunFailedError {}

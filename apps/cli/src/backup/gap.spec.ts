@@ -10,11 +10,8 @@ const checkpoint = (nextOffset: bigint, partition = 0) => ({
   partition,
   nextOffset: String(nextOffset),
 });
-const admin = (starts: bigint[], ends: bigint[], topicId: string | undefined = 'id-1') => ({
-  describe: () =>
-    Promise.resolve(
-      topicId === undefined ? undefined : { topic: TOPIC, topicId, partitions: ends.length },
-    ),
+const admin = (starts: bigint[], ends: bigint[], topicId = 'id-1') => ({
+  describe: () => Promise.resolve({ topic: TOPIC, topicId, partitions: ends.length }),
   startOffsets: () => Promise.resolve(starts),
   endOffsets: () => Promise.resolve(ends),
 });

@@ -79,7 +79,10 @@ function gapOf(
   return { ...checkpoint, startOffset, records: endOffset - from, lost: from - next };
 }
 
-function behindText({ topic, partition, nextOffset }: BackupCheckpoint, ends: readonly bigint[]) {
+function behindText(
+  { topic, partition, nextOffset }: BackupCheckpoint,
+  ends: readonly bigint[],
+): string {
   return `${topic}/${String(partition)} ends at ${String(ends[partition] ?? 0n)}, before the backup's offset ${nextOffset}`;
 }
 

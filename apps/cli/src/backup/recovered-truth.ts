@@ -50,7 +50,10 @@ export async function recoverTruth(
   };
 }
 
-type Cluster = { readonly brokers: readonly string[]; readonly clientId: string };
+interface Cluster {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+}
 
 async function recoverRuns(cluster: Cluster, pool: Pool): Promise<number> {
   const database = new RunDatabase(pool);

@@ -5,7 +5,12 @@ import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace
 import { Logger } from '@nestjs/common';
 import type { ProcessFacts } from '../metrics/metrics.js';
 import { packageVersion } from '../version.js';
-import type { Tracing } from './tracing.js';
+
+/** Traces that are on their way to a collector. */
+export interface Tracing {
+  /** Sends what is there, within a bound, and stops. */
+  close(): Promise<void>;
+}
 
 /** How long the last spans may take at the stop, milliseconds: a collector that is away must not hold it up. */
 const CLOSE_TIMEOUT_MS = 2_000;

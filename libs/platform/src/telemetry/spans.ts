@@ -1,5 +1,6 @@
 import {
   ROOT_CONTEXT,
+  SpanKind,
   SpanStatusCode,
   context,
   propagation,
@@ -7,7 +8,6 @@ import {
   type Attributes,
   type Context,
   type Span,
-  type SpanKind,
 } from '@opentelemetry/api';
 
 /** Where a piece of work stands in its trace: what was under way when it was asked for. */
@@ -15,8 +15,8 @@ export type TraceContext = Context;
 
 /** What a span says beside its name and its time. */
 export interface SpanFacts {
-  /** Omitted: inside the process. */
-  readonly kind?: SpanKind;
+  /** Who asked for it, and of whom. Omitted: it stays inside the process. */
+  readonly kind?: keyof typeof KINDS;
   /** From closed lists or counts, never an identifier of a person. */
   readonly attributes?: Attributes;
   /** The work that this one continues. Omitted: what is under way. */
@@ -24,6 +24,12 @@ export interface SpanFacts {
   /** Other works that it is done for. */
   readonly others?: readonly TraceContext[];
 }
+
+const KINDS = {
+  server: SpanKind.SERVER,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+} as const;
 
 /** Name of the one tracer of the house. */
 const TRACER = 'mes-flow';
@@ -82,7 +88,7 @@ export function openSpan(name: string, { kind, attributes, parent, others }: Spa
   return trace.getTracer(TRACER).startSpan(
     name,
     {
-      ...(kind !== undefined && { kind }),
+      ...(kind !== undefined && { kind: KINDS[kind] }),
       ...(attributes !== undefined && { attributes }),
       ...(links.length > 0 && { links }),
     },

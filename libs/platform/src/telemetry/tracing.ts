@@ -1,11 +1,6 @@
 import { SettingsError } from '../settings.js';
 import type { ProcessFacts } from '../metrics/metrics.js';
-
-/** Traces that are on their way to a collector. */
-export interface Tracing {
-  /** Sends what is there, within a bound, and stops. */
-  close(): Promise<void>;
-}
+import type { Tracing } from './open-tracing.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,8 +20,9 @@ export async function startTracing(
   if (!isTracingAsked(environment)) return undefined;
   assertSpeaksHttp(environment);
   const { openTracing } = await import('./open-tracing.js');
+  const { OTEL_SERVICE_NAME: given = '' } = environment;
   return openTracing({
-    service: environment['OTEL_SERVICE_NAME'] || facts.service,
+    service: given === '' ? facts.service : given,
     instance: facts.instance,
   });
 }

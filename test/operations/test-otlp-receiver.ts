@@ -78,7 +78,7 @@ export class OtlpReceiver {
           name: span.name,
           traceId: span.traceId,
           spanId: span.spanId,
-          parentSpanId: span.parentSpanId || undefined,
+          parentSpanId: span.parentSpanId === '' ? undefined : span.parentSpanId,
           attributes: valuesOf(span.attributes ?? []),
           links: (span.links ?? []).map(({ traceId }) => traceId),
           durationNs: BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano),
