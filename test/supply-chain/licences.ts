@@ -39,7 +39,7 @@ const LOOKED_UP: Readonly<Record<string, string>> = {
 };
 
 /** The licence of a package: what it says, or what was looked up. */
-export function licenceOf({ name, licence }: LockedPackage): string | undefined {
+function licenceOf({ name, licence }: LockedPackage): string | undefined {
   return licence ?? LOOKED_UP[name];
 }
 

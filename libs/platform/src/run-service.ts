@@ -4,7 +4,8 @@ import { announceFatal, announceReady, onShutdown } from './lifecycle.js';
 import { createEarlyLogger } from './logging.js';
 import type { Operations } from './operations/operations.js';
 import { Starting, StoppedWhileStartingError } from './starting.js';
-import { startTracing, type Tracing } from './telemetry/tracing.js';
+import type { Tracing } from './telemetry/open-tracing.js';
+import { startTracing } from './telemetry/tracing.js';
 
 /** A service that runs: how to stop it within a bound. */
 export interface RunningService {

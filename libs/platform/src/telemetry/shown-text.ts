@@ -17,7 +17,7 @@ const TOKENS = /\beyJ[\w-]{6,}\.[\w-]+\.[\w-]*/g;
 const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
 /** A text without secrets, of a bounded length. */
-export function withoutSecrets(text: string): string {
+function withoutSecrets(text: string): string {
   const plain = redact(text).replace(CREDENTIALS, '$1 ***').replace(TOKENS, '***');
   return plain.length <= LOG_TEXT_MAX
     ? plain
