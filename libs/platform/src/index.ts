@@ -28,22 +28,17 @@ export {
   type RunningService,
   type StartedService,
 } from './run-service.js';
-export { METRICS_OFF, ServiceSettings, brokersOf } from './service-settings.js';
+export {
+  databaseAccessOf,
+  databaseAddressOf,
+  type DatabaseAccess,
+} from './servers/database-address.js';
+export { describeSecurity, type KafkaAccess, type KafkaSecurity } from './servers/kafka-access.js';
+export { kafkaOf } from './servers/kafka-of.js';
+export { ServerSettings } from './servers/server-settings.js';
+export { causesOf, tlsFaultOf, type ServerFault } from './servers/tls-faults.js';
+export { METRICS_OFF, ServiceSettings } from './service-settings.js';
 export { SettingsError, TUNING_SETTINGS, childEnvironment, loadSettings } from './settings.js';
-export {
-  START_WAIT_SECONDS,
-  StartWaitError,
-  Starting,
-  StoppedWhileStartingError,
-  mayPass,
-} from './starting.js';
-export {
-  SettingsError,
-  TUNING_SETTINGS,
-  childEnvironment,
-  loadSettings,
-  redact,
-} from './settings.js';
 export { StartWaitError, Starting, StoppedWhileStartingError, mayPass } from './starting.js';
 export { logFacts, withLogFacts, withoutLogFacts, type LogFacts } from './telemetry/log-facts.js';
 export { isTraceparent, requestIdOf, traceIdOf } from './telemetry/request-id.js';

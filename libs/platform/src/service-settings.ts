@@ -11,6 +11,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { LOG_LEVELS, type LeastLevel } from './logging.js';
+import { ServerSettings } from './servers/server-settings.js';
 
 /** MES_START_WAIT_SECONDS where nothing is set. */
 const START_WAIT_SECONDS = 300;
@@ -19,7 +20,7 @@ const START_WAIT_SECONDS = 300;
 export const METRICS_OFF = 'off';
 
 /** What every service of the house needs. Property names are the environment variables' names. */
-export class ServiceSettings {
+export class ServiceSettings extends ServerSettings {
   /** Kafka bootstrap brokers, comma-separated host:port. No default: a service never guesses its broker. */
   @Matches(/^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/, {
     message: 'comma-separated host:port of the Kafka brokers',
@@ -77,9 +78,4 @@ export function metricsPortOf({
   MES_METRICS_PORT: port,
 }: Pick<ServiceSettings, 'MES_METRICS_PORT'>): number | undefined {
   return port === METRICS_OFF ? undefined : Number(port);
-}
-
-/** The brokers as a list. */
-export function brokersOf(settings: ServiceSettings): string[] {
-  return settings.MES_KAFKA_BROKERS.split(',');
 }

@@ -48,8 +48,19 @@ export function loadSettings<T extends object>(
       faults.push(`${name}: no such setting here; known are ${[...known].sort().join(', ')}`);
     }
   }
+  if (checksTogether(settings)) faults.push(...settings.faultsTogether());
   if (faults.length > 0) throw new SettingsError(faults);
   return settings;
+}
+
+/** Settings of which some mean something only together, such as a certificate and its key. */
+interface ChecksTogether {
+  /** Every fault of them, each with what was expected and what came. Called on bad settings too. */
+  faultsTogether(): readonly string[];
+}
+
+function checksTogether(settings: object): settings is ChecksTogether {
+  return 'faultsTogether' in settings && typeof settings.faultsTogether === 'function';
 }
 
 /**
@@ -83,6 +94,15 @@ export const TUNING_SETTINGS: readonly string[] = [
   'MES_METRICS_HOST',
   'MES_LOG_LEVEL',
   'MES_START_WAIT_SECONDS',
+  'MES_KAFKA_TLS',
+  'MES_KAFKA_TLS_CA_FILE',
+  'MES_KAFKA_TLS_CERT_FILE',
+  'MES_KAFKA_TLS_KEY_FILE',
+  'MES_KAFKA_SASL_MECHANISM',
+  'MES_KAFKA_SASL_USERNAME',
+  'MES_KAFKA_SASL_PASSWORD',
+  'MES_KAFKA_SASL_PASSWORD_FILE',
+  'MES_DATABASE_MIGRATIONS',
 ];
 
 /** The tuning settings that this process was given. */
