@@ -1,28 +1,123 @@
-import { BadInvocationError, RunFailedError } from '#libs/platform';
+import {
+  BadInvocationError,
+  RunFailedError,
+  causesOf,
+  describeSecurity,
+  type KafkaSecurity,
+  type ServerFault,
+} from '#libs/platform';
+
+/** Where a client tries to get in, and as whom. */
+interface Door {
+  readonly brokers: readonly string[];
+  readonly security?: KafkaSecurity;
+}
+
+function doorText({ brokers, security = {} }: Door): string {
+  return `${brokers.join(', ')} (${describeSecurity(security)})`;
+}
 
 /** No broker answered within the bound. */
 export class BrokerUnreachableError extends BadInvocationError {
   override readonly mayPass = true;
 
+  /** @param options the cause, and how we tried to get in, which may be why nobody answered */
   constructor(
     readonly brokers: readonly string[],
     readonly waitedMs: number,
-    options?: ErrorOptions,
+    options: ErrorOptions & { readonly security?: KafkaSecurity | undefined } = {},
   ) {
+    const { security } = options;
+    const door = doorText({ brokers, ...(security !== undefined && { security }) });
     super(
-      `Kafka: expected an answer from ${brokers.join(', ')} within ${waitedMs} ms; none came. ` +
-        'Check MES_KAFKA_BROKERS, that the broker runs, and that the addresses it advertises are reachable from here.',
+      `Kafka: expected an answer from ${door} within ${waitedMs} ms; none came${lastWords(options.cause)}. ` +
+        'Check MES_KAFKA_BROKERS, that the broker runs, and that the addresses it advertises are reachable from here.' +
+        hintOf(security),
       options,
     );
   }
 }
 
-/** The broker answered, and refused the credentials or the way to present them. */
+/** What the last attempt met: the innermost cause is the one that says something. */
+function lastWords(cause: unknown): string {
+  const words = causesOf(cause)
+    .flatMap((one) => ('message' in one && typeof one.message === 'string' ? [one.message] : []))
+    .findLast((text) => text !== '');
+  return words === undefined ? '' : `, the last attempt met: ${words.replace(/\.$/, '')}`;
+}
+
+/** A listener for others than us hangs up without a word. */
+function hintOf(security: KafkaSecurity | undefined): string {
+  const lacks = [
+    ...(security?.tls === undefined ? ['TLS (MES_KAFKA_TLS)'] : []),
+    ...(security?.sasl === undefined ? ['a user (MES_KAFKA_SASL_MECHANISM)'] : []),
+    ...(security?.tls !== undefined && security.tls.cert === undefined
+      ? ['a certificate of ours (MES_KAFKA_TLS_CERT_FILE)']
+      : []),
+  ];
+  const demanding =
+    lacks.length === 0
+      ? ''
+      : ` A listener that demands ${lacks.join(' or ')} hangs up on who comes without.`;
+  return security?.tls === undefined
+    ? demanding
+    : `${demanding} One that speaks plain text hangs up on TLS.`;
+}
+
+/** The broker answered, and will not let us in. */
 export class BrokerAccessError extends BadInvocationError {
-  constructor(brokers: readonly string[], options?: ErrorOptions) {
+  constructor(door: Door, { came, advice }: ServerFault, options?: ErrorOptions) {
+    super(`Kafka: expected to be let in at ${doorText(door)}; came ${came}. ${advice}`, options);
+  }
+}
+
+/** We are in, and the user may not do what was asked. */
+export class BrokerForbiddenError extends BadInvocationError {
+  constructor(
+    door: Door,
+    /** Kafka's name, such as TOPIC_AUTHORIZATION_FAILED. */
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
     super(
-      `Kafka: ${brokers.join(', ')} refused the credentials. Check the TLS and SASL settings.`,
+      `Kafka: expected rights at ${doorText(door)}; came ${reason}${lastWords(options?.cause)}. ${RIGHTS_ADVICE}`,
       options,
+    );
+  }
+}
+
+const RIGHTS_ADVICE = 'Which rights each service needs: docs/secured-servers.md.';
+
+/** Topics are missing on brokers of others, where none is made without being asked for. */
+export class MissingTopicsError extends BadInvocationError {
+  constructor(
+    brokers: readonly string[],
+    readonly missing: readonly {
+      readonly topic: string;
+      readonly partitions: number;
+      readonly config?: Readonly<Record<string, string>>;
+    }[],
+  ) {
+    const commands = missing.map(
+      ({ topic, partitions, config = {} }) =>
+        `  kafka-topics.sh --bootstrap-server ${brokers[0] ?? ''} --create --topic ${topic} --partitions ${String(partitions)}` +
+        Object.entries(config)
+          .map(([name, value]) => ` --config ${name}=${value}`)
+          .join(''),
+    );
+    super(
+      `Kafka: expected the topics ${missing.map(({ topic }) => topic).join(', ')} on ${brokers.join(', ')}; they are not there. ` +
+        `These brokers are not ours, so nothing was made. Create them with exactly these settings:\n${commands.join('\n')}\n` +
+        'or let us: mes topics create, --create-topics, or MES_KAFKA_ADMIN=on.',
+    );
+  }
+}
+
+/** Topics would be deleted or emptied on brokers of others. */
+export class NotOurBrokersError extends BadInvocationError {
+  constructor(what: string, brokers: readonly string[]) {
+    super(
+      `Kafka: ${what} on ${brokers.join(', ')}: expected MES_KAFKA_ADMIN=on; came off. These brokers are not ours, and nothing was changed.`,
     );
   }
 }
@@ -45,7 +140,10 @@ export class BrokerRefusedError extends RunFailedError {
     readonly reason: string,
     options?: ErrorOptions,
   ) {
-    super(`Kafka: ${what} was refused by the broker: ${reason}.`, options);
+    super(
+      `Kafka: ${what} was refused by the broker: ${reason}.${reason.endsWith('_AUTHORIZATION_FAILED') ? ` ${RIGHTS_ADVICE}` : ''}`,
+      options,
+    );
   }
 }
 
@@ -58,7 +156,7 @@ export class UnknownTopicError extends RunFailedError {
     options?: ErrorOptions,
   ) {
     super(
-      `Kafka: topic ${topic} does not exist. Topics are made by TopicAdmin.ensureTopics before anything runs.`,
+      `Kafka: topic ${topic} does not exist, or this user may not see it. Topics are made before anything runs: mes topics.`,
       options,
     );
   }

@@ -13,19 +13,24 @@ export {
 export { takeBatches, type ReadPosition } from './bulk-lane/fetch-answers.js';
 export { readFetchResponse } from './bulk-lane/fetch-codec.js';
 export type { ClusterOptions, KafkaSecurity } from './cluster/options.js';
+export type { ClusterOptions } from './cluster/options.js';
 export {
   BrokerAccessError,
+  BrokerForbiddenError,
   BrokerLostError,
   BrokerRefusedError,
   BrokerUnreachableError,
   CorruptResponseError,
   LeaderlessTopicError,
+  MissingTopicsError,
+  NotOurBrokersError,
   OffsetOutOfRangeError,
   ReadingStalledError,
   TopicRecreatedError,
   UnequalPartitionsError,
   UnknownTopicError,
 } from './errors.js';
+export { kafkajsConfig } from './message-lane/client-config.js';
 export {
   DEAD_LETTER_HEADER,
   DeadLetterProducer,

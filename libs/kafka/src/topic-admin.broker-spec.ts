@@ -10,7 +10,12 @@ import {
   removeRecords,
   testBrokers,
 } from './fixtures/broker.js';
-import { BrokerUnreachableError, UnknownTopicError } from './errors.js';
+import {
+  BrokerUnreachableError,
+  MissingTopicsError,
+  NotOurBrokersError,
+  UnknownTopicError,
+} from './errors.js';
 import { BatchProducer } from './producer/batch-producer.js';
 import { TopicAdmin } from './topic-admin.js';
 
@@ -39,6 +44,31 @@ describe('TopicAdmin on a real broker', () => {
     expect(resources[0]?.configEntries).toContainEqual(
       expect.objectContaining({ configName: 'retention.ms', configValue: '123456' }),
     );
+  });
+
+  it('makes and deletes nothing on brokers of others, and names all that is missing with its settings', async () => {
+    const others = await TopicAdmin.connect({ ...cluster, mayAdminister: false });
+    const there = await freshTopic(admin, 'theirs', 2);
+    const [one, two] = [freshName('one'), freshName('two')];
+    const wishes = [
+      { topic: one, partitions: 4 },
+      { topic: there, partitions: 2 },
+      { topic: two, partitions: 1, config: { 'retention.ms': '-1' } },
+    ];
+    const asked = others.ensureTopics(wishes);
+    await expect(asked).rejects.toBeInstanceOf(MissingTopicsError);
+    const create = `kafka-topics.sh --bootstrap-server ${testBrokers()[0] ?? ''} --create --topic`;
+    await expect(asked).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(
+        `${create} ${one} --partitions 4\n  ${create} ${two} --partitions 1 --config retention.ms=-1\n`,
+      ),
+    });
+    expect(await others.missingOf(wishes)).toEqual([wishes[0], wishes[2]]);
+    expect(await others.ensureTopics([{ topic: there, partitions: 2 }])).toHaveLength(1);
+    await expect(others.deleteTopics([there])).rejects.toBeInstanceOf(NotOurBrokersError);
+    expect(await admin.describe(there)).toBeDefined();
+    await others.close();
   });
 
   it('agrees with another that makes the same topic at the same time', async () => {

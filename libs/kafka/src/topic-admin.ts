@@ -1,6 +1,11 @@
 import { assertPartitionCount } from '#libs/events';
 import { ListOffsetTimestamps, findErrorBy } from '@platformatic/kafka';
-import { BrokerUnreachableError, UnknownTopicError } from './errors.js';
+import {
+  BrokerUnreachableError,
+  MissingTopicsError,
+  NotOurBrokersError,
+  UnknownTopicError,
+} from './errors.js';
 import { Cluster, type TopicLayout } from './cluster/cluster.js';
 import { RETRY_DELAY_MS, type ClusterOptions } from './cluster/options.js';
 
@@ -51,14 +56,17 @@ export class TopicAdmin {
    * there keeps its number of partitions and its settings.
    *
    * @returns the topics as they are, in the order asked for
+   * @throws MissingTopicsError with the settings of all that are missing, where none may be made
    * @throws PartitionCountError for a number of partitions, wished or found, that does not divide 48
    * @throws BrokerUnreachableError when the leaders are not there within connectTimeoutMs
    */
   async ensureTopics(wishes: readonly TopicWish[]): Promise<TopicFacts[]> {
     for (const { partitions } of wishes) assertPartitionCount(partitions);
-    for (const wish of wishes) {
-      if ((await this.#cluster.layout(wish.topic)) === undefined) await this.#create(wish);
+    const missing = await this.missingOf(wishes);
+    if (missing.length > 0 && !this.#cluster.mayAdminister) {
+      throw new MissingTopicsError(this.#cluster.brokers, missing);
     }
+    for (const wish of missing) await this.#create(wish);
     const facts: TopicFacts[] = [];
     for (const { topic } of wishes) {
       const layout = await this.#whenLed(topic);
@@ -66,6 +74,24 @@ export class TopicAdmin {
       facts.push(factsOf(layout));
     }
     return facts;
+  }
+
+  /**
+   * Those of the topics that are not there, in the order asked for.
+   *
+   * @throws BrokerUnreachableError
+   */
+  async missingOf<T extends { readonly topic: string }>(wishes: readonly T[]): Promise<T[]> {
+    const missing: T[] = [];
+    for (const wish of wishes) {
+      if ((await this.#cluster.layout(wish.topic)) === undefined) missing.push(wish);
+    }
+    return missing;
+  }
+
+  /** Whether topics may be made, deleted and emptied here; false on brokers of others. */
+  get mayAdminister(): boolean {
+    return this.#cluster.mayAdminister;
   }
 
   /**
@@ -108,9 +134,11 @@ export class TopicAdmin {
   /**
    * Deletes topics and waits until they are gone; those that are not there are passed over.
    *
+   * @throws NotOurBrokersError on brokers of others
    * @throws BrokerUnreachableError when they are not gone within connectTimeoutMs
    */
   async deleteTopics(topics: readonly string[]): Promise<void> {
+    this.assertMayAdminister(`deleting ${topics.join(', ')}`);
     for (const topic of topics) {
       if ((await this.#cluster.layout(topic)) === undefined) continue;
       await this.#unless('UNKNOWN_TOPIC_OR_PARTITION', () =>
@@ -120,6 +148,11 @@ export class TopicAdmin {
         (await this.#cluster.layout(topic)) === undefined ? true : undefined,
       );
     }
+  }
+
+  /** @throws NotOurBrokersError on brokers of others */
+  assertMayAdminister(what: string): void {
+    if (!this.#cluster.mayAdminister) throw new NotOurBrokersError(what, this.#cluster.brokers);
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { Consumer, findErrorBy, type GroupAssignment } from '@platformatic/kafka';
 import { asError, isPassing } from '../cluster/cluster.js';
 import { CONNECT_TIMEOUT_MS, RETRY_DELAY_MS, connectionSecurity } from '../cluster/options.js';
+import { forbiddenBy } from '../cluster/refusals.js';
 import { BrokerLostError, BrokerRefusedError } from '../errors.js';
 import { groupOptionsOf } from './co-partitioned.js';
 import { withDefaults, type BulkLaneOptions } from './contract.js';
@@ -58,7 +59,7 @@ export class GroupMembership {
       requestTimeout: rebalanceTimeout + JOIN_GRACE_MS,
       retries: REQUEST_RETRIES,
       retryDelay: RETRY_DELAY_MS,
-      ...connectionSecurity(options.security),
+      ...connectionSecurity(options),
     });
     this.#listen();
   }
@@ -150,7 +151,8 @@ export class GroupMembership {
         const waitedMs = this.#clock.monotonicMs() - startedMs;
         const what = `joining group ${this.#groupId}`;
         if (!mayJoinLater(asError(error))) {
-          throw new BrokerRefusedError(what, asError(error).message, { cause: error });
+          const reason = forbiddenBy(error) ?? asError(error).message;
+          throw new BrokerRefusedError(what, reason, { cause: error });
         }
         if (waitedMs > this.#brokerLossMs) {
           throw new BrokerLostError(what, waitedMs, { cause: error });

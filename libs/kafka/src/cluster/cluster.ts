@@ -1,7 +1,6 @@
 import { systemClock, type Clock } from '#libs/platform';
 import {
   Admin,
-  AuthenticationError,
   ConnectionPool,
   findErrorBy,
   parseBroker,
@@ -10,7 +9,13 @@ import {
   type Connection,
 } from '@platformatic/kafka';
 import { WirePool } from '../wire/wire-pool.js';
-import { BrokerAccessError, BrokerUnreachableError, UnknownTopicError } from '../errors.js';
+import {
+  BrokerAccessError,
+  BrokerForbiddenError,
+  BrokerUnreachableError,
+  UnknownTopicError,
+} from '../errors.js';
+import { forbiddenBy, refusalOf } from './refusals.js';
 import {
   CLOSE_TIMEOUT_MS,
   CONNECT_TIMEOUT_MS,
@@ -57,12 +62,17 @@ export class Cluster {
       connectTimeout: Math.min(this.#connectTimeoutMs, CONNECT_TIMEOUT_MS),
       requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
       timeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
-      ...connectionSecurity(options.security),
+      ...connectionSecurity(options),
     });
   }
 
   get brokers(): readonly string[] {
     return this.#options.brokers;
+  }
+
+  /** Whether topics may be made, deleted and emptied here. */
+  get mayAdminister(): boolean {
+    return this.#options.mayAdminister ?? true;
   }
 
   /** Whether its brokers speak plain text and ask for no name: then the bulk lane uses sockets of its own. */
@@ -122,17 +132,27 @@ export class Cluster {
    */
   async ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
     const startedMs = this.clock.monotonicMs();
+    // Of an attempt before, too: the last one may have had no time to meet anything.
+    let met: Error | undefined;
     for (;;) {
       const leftMs = this.#connectTimeoutMs - (this.clock.monotonicMs() - startedMs);
       const outcome = await this.#within(leftMs, () => question(this.#admin));
       if (outcome.isAnswered) return outcome.answer;
       const { error } = outcome;
-      if (isAccessRefused(error)) {
-        throw new BrokerAccessError(this.brokers, { cause: error });
+      met = error ?? met;
+      const refusal = refusalOf(error);
+      if (refusal !== undefined)
+        throw new BrokerAccessError(this.#options, refusal, { cause: error });
+      const forbidden = forbiddenBy(error);
+      if (forbidden !== undefined) {
+        throw new BrokerForbiddenError(this.#options, forbidden, { cause: error });
       }
       if (error !== undefined && !isPassing(error)) throw error;
       if (leftMs <= RETRY_DELAY_MS) {
-        throw new BrokerUnreachableError(this.brokers, this.#connectTimeoutMs, { cause: error });
+        throw new BrokerUnreachableError(this.brokers, this.#connectTimeoutMs, {
+          cause: met,
+          security: this.#options.security,
+        });
       }
       await this.clock.sleep(RETRY_DELAY_MS);
     }
@@ -144,7 +164,7 @@ export class Cluster {
       connectTimeout: this.#connectTimeoutMs,
       requestTimeout: requestTimeoutMs,
       maxInflights: requestsInFlightMax,
-      ...connectionSecurity(this.#options.security),
+      ...connectionSecurity(this.#options),
     });
   }
 
@@ -191,7 +211,8 @@ export async function connectionTo(pool: ConnectionPool, broker: Broker): Promis
 
 /** True for trouble that may be over at the next attempt: connections, elections, time-outs. */
 export function isPassing(error: Error): boolean {
-  if (isAccessRefused(error) || findErrorBy(error, 'canRetry', false) !== null) return false;
+  if (refusalOf(error) !== undefined || findErrorBy(error, 'canRetry', false) !== null)
+    return false;
   return (
     findErrorBy(error, 'canRetry', true) !== null ||
     PASSING_CODES.some((code) => findErrorBy(error, 'code', code) !== null)
@@ -199,22 +220,6 @@ export function isPassing(error: Error): boolean {
 }
 
 const PASSING_CODES = ['PLT_KFK_NETWORK', 'PLT_KFK_TIMEOUT', 'PLT_KFK_UNEXPECTED_CORRELATION_ID'];
-
-/**
- * The library hides a refusal as the cause of a network error, which would be tried again for nothing.
- * A broken TLS handshake is no refusal: a broker that restarts looks the same.
- */
-function isAccessRefused(error: Error | undefined): boolean {
-  return causesOf(error).some(
-    (cause) => cause instanceof AuthenticationError || cause.message === 'Broker requires TLS.',
-  );
-}
-
-function causesOf(error: unknown): Error[] {
-  if (!(error instanceof Error)) return [];
-  const inner = error instanceof AggregateError ? error.errors : [];
-  return [error, ...causesOf(error.cause), ...inner.flatMap(causesOf)];
-}
 
 export function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));

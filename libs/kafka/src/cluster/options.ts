@@ -1,18 +1,7 @@
-import type { Clock } from '#libs/platform';
-import type { SASLOptions } from '@platformatic/kafka';
+import { isIP } from 'node:net';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
-
-/** How to get into a cluster. */
-export interface KafkaSecurity {
-  /** TLS settings of Node; an empty object for the machine's own certificates. Omitted: plain text. */
-  readonly tls?: TlsOptions;
-  /** Omitted: no authentication. */
-  readonly sasl?: {
-    readonly mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
-    readonly username: string;
-    readonly password: string;
-  };
-}
+import type { Clock, KafkaSecurity } from '#libs/platform';
+import type { SASLOptions } from '@platformatic/kafka';
 
 /** What every client of this lib needs. */
 export interface ClusterOptions {
@@ -21,6 +10,8 @@ export interface ClusterOptions {
   /** Name of this client in the broker's logs and metrics. */
   readonly clientId: string;
   readonly security?: KafkaSecurity;
+  /** Whether topics may be made, deleted and emptied there; see KafkaAccess. Omitted: true, as in tests on brokers of their own. */
+  readonly mayAdminister?: boolean;
   /** Bound of reaching a broker, at the start or for a question about topics. Default 10,000 ms. */
   readonly connectTimeoutMs?: number;
   /** Bound of one request on an open connection. Default 30,000 ms. */
@@ -37,12 +28,18 @@ export const CLOSE_TIMEOUT_MS = 1000;
 export const RETRY_DELAY_MS = 100;
 
 /** The security settings as the library's connections take them. */
-export function connectionSecurity(security: KafkaSecurity | undefined): {
+export function connectionSecurity({ security, brokers }: ClusterOptions): {
   tls?: TlsOptions;
+  tlsServerName?: boolean;
   sasl?: SASLOptions;
 } {
   return {
-    ...(security?.tls === undefined ? {} : { tls: security.tls }),
-    ...(security?.sasl === undefined ? {} : { sasl: security.sasl }),
+    ...(security?.tls !== undefined && {
+      tls: security.tls,
+      // Brokers behind one address tell their clients apart by the name they ask for; an address by
+      // number is none that may be asked for.
+      tlsServerName: brokers.every((broker) => isIP(broker.replace(/:\d+$/, '')) === 0),
+    }),
+    ...(security?.sasl !== undefined && { sasl: security.sasl }),
   };
 }

@@ -1,17 +1,14 @@
 import { Partitioners, type KafkaConfig, type RetryOptions, type SASLOptions } from 'kafkajs';
-import {
-  CONNECT_TIMEOUT_MS,
-  REQUEST_TIMEOUT_MS,
-  type ClusterOptions,
-  type KafkaSecurity,
-} from '../cluster/options.js';
+import type { KafkaSecurity } from '#libs/platform';
+import { CONNECT_TIMEOUT_MS, REQUEST_TIMEOUT_MS, type ClusterOptions } from '../cluster/options.js';
 
 /** kafkajs tries a request again this often, before it gives the connection or the consumer up and starts over. */
 const REQUEST_RETRIES = 8;
 const RETRY_DELAY_MS = 100;
 const RETRY_DELAY_MS_MAX = 2000;
-/** Connection settings of kafkajs. */
-export function clientConfig(options: ClusterOptions): Omit<KafkaConfig, 'logLevel'> {
+
+/** Connection settings of kafkajs, the same for every client of it. */
+export function kafkajsConfig(options: ClusterOptions): Omit<KafkaConfig, 'logLevel'> {
   return {
     clientId: options.clientId,
     brokers: [...options.brokers],

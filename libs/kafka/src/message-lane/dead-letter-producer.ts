@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { Kafka, logLevel, type Message, type Producer } from 'kafkajs';
 import type { ClusterOptions } from '../cluster/options.js';
 import { TopicAdmin } from '../topic-admin.js';
-import { clientConfig, producerConfig } from './client-config.js';
+import { kafkajsConfig, producerConfig } from './client-config.js';
 
 /** A record that was refused for good. */
 export interface DeadLetter {
@@ -138,7 +138,7 @@ export class DeadLetterProducer {
   async #open(): Promise<Producer> {
     const logger = new Logger(DeadLetterProducer.name);
     const kafka = new Kafka({
-      ...clientConfig(this.#options),
+      ...kafkajsConfig(this.#options),
       logLevel: logLevel.WARN,
       logCreator:
         () =>

@@ -1,7 +1,7 @@
 import type { CustomStrategy, KafkaOptions } from '@nestjs/microservices';
 import type { ClusterOptions } from '../cluster/options.js';
 import { logLevel } from '@nestjs/microservices/external/kafka.interface.js';
-import { clientConfig, producerConfig, retryConfig } from './client-config.js';
+import { kafkajsConfig, producerConfig, retryConfig } from './client-config.js';
 import { kindOfFault } from './faults.js';
 import { registerKafkajsCodecs } from './kafkajs-codecs.js';
 import { MessageLaneServer } from './message-lane-server.js';
@@ -53,7 +53,7 @@ export function messageLaneServerOptions(
     // Nest would append "-server" to the group's name, and other tools would not find it.
     postfixId: '',
     // Nest hands kafkajs's logs to its own logger.
-    client: { ...clientConfig(options), logLevel: logLevel.WARN },
+    client: { ...kafkajsConfig(options), logLevel: logLevel.WARN },
     consumer: {
       groupId: bounds.groupId,
       sessionTimeout: bounds.sessionTimeoutMs,
@@ -90,7 +90,7 @@ export function messageLaneClientOptions(
   return {
     postfixId: '',
     // Nest hands kafkajs's logs to its own logger.
-    client: { ...clientConfig(options), logLevel: logLevel.WARN },
+    client: { ...kafkajsConfig(options), logLevel: logLevel.WARN },
     producerOnlyMode: true,
     producer: producerConfig(),
     send: { acks: -1 },

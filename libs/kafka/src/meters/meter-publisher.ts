@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 import { asError } from '../cluster/cluster.js';
 import type { ClusterOptions } from '../cluster/options.js';
-import { clientConfig, producerConfig } from '../message-lane/client-config.js';
+import { kafkajsConfig, producerConfig } from '../message-lane/client-config.js';
 import type { ServiceMeter } from './service-meter.js';
 
 /** Between two messages, milliseconds. */
@@ -36,7 +36,7 @@ export class MeterPublisher {
     this.#clock = options.clock ?? systemClock;
     // The next second tries again: retries of its own would only hold up a service that stops.
     const retry = { retries: 0 };
-    const kafka = new Kafka({ ...clientConfig(options), retry, logLevel: logLevel.NOTHING });
+    const kafka = new Kafka({ ...kafkajsConfig(options), retry, logLevel: logLevel.NOTHING });
     this.#producer = kafka.producer({ ...producerConfig(), retry });
   }
 
