@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { Client } from 'pg';
-import { systemClock } from '#libs/platform';
+import { databaseAccessOf, systemClock } from '#libs/platform';
 
 /** Between two attempts at a server that is starting. */
 const RETRY_INTERVAL_MS = 25;
@@ -67,7 +67,7 @@ export async function withClient<T>(
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
   const client = new Client({
-    connectionString: url,
+    ...databaseAccessOf(url),
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
   });

@@ -20,9 +20,9 @@ import {
 export async function startBackend(given: BackendOptions): Promise<Backend> {
   refuseBadOptions(given);
   const options = withAbsoluteFolders(given);
-  const { kafkaBrokers, databaseUrl, kafkaNodes = 1 } = options;
+  const { kafkaBrokers, kafkaSecurity, databaseUrl, kafkaNodes = 1 } = options;
   if (kafkaBrokers !== undefined && databaseUrl !== undefined) {
-    return connectExternal({ kafkaBrokers, databaseUrl });
+    return connectExternal({ kafkaBrokers, kafkaSecurity, databaseUrl });
   }
   if (options.infra === 'docker') return startDocker(options);
 

@@ -1,3 +1,5 @@
+import type { KafkaSecurity } from '#libs/platform';
+
 type BackendMode = 'external' | 'embedded' | 'docker';
 
 export interface BackendOptions {
@@ -5,6 +7,8 @@ export interface BackendOptions {
   readonly infra: 'auto' | 'embedded' | 'docker';
   /** Comma-separated host:port. Given together with databaseUrl: both are used as they are. */
   readonly kafkaBrokers?: string | undefined;
+  /** How to get into those brokers. Omitted: plain text, and nobody asks who we are. */
+  readonly kafkaSecurity?: KafkaSecurity | undefined;
   readonly databaseUrl?: string | undefined;
   /** Where downloads and temporary data go. Needs about 100 MB, and the data of the run. */
   readonly cacheDirectory: string;
@@ -14,6 +18,10 @@ export interface BackendOptions {
   readonly kafkaNodes?: number | undefined;
   /** Kafka's Java heap, at most 1024; several brokers share it, with at least 256 each. Omitted: 1024. */
   readonly kafkaHeapMegabytes?: number | undefined;
+  /** Changes the settings of each embedded broker, for tests that need another door into it. Omitted: ours. */
+  readonly kafkaSettings?: (
+    ours: Readonly<Record<string, string>>,
+  ) => Readonly<Record<string, string>>;
   /** Told what takes long, and what goes wrong later. */
   readonly onProgress: (line: string) => void;
 }

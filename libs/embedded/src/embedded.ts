@@ -104,6 +104,7 @@ async function startServers(context: {
       heapMegabytes: heapOfNode(options, nodeCount),
       isDataKept: run.isKept,
       preferredPorts: kafkaPorts,
+      ...(options.kafkaSettings && { adjust: options.kafkaSettings }),
     }),
     startPostgresFor(options, run, keeper, postgresPort),
   ]);

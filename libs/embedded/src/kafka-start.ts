@@ -42,6 +42,8 @@ export interface KafkaStartOptions {
   readonly isDataKept: boolean;
   /** Broker and controller of each node, kept where they are free. */
   readonly preferredPorts: readonly number[];
+  /** Changes the settings of a broker. Omitted: they are ours. */
+  readonly adjust?: (ours: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
 }
 
 /** A cluster that serves. */
@@ -99,7 +101,8 @@ class KafkaServer implements BackendServer {
 
   async start(): Promise<void> {
     const { folder } = this.#plan;
-    await writeFile(join(folder, 'server.properties'), propertiesText(kafkaSettings(this.#plan)));
+    const settings = (this.#options.adjust ?? unchanged)(kafkaSettings(this.#plan));
+    await writeFile(join(folder, 'server.properties'), propertiesText(settings));
     const server = await this.#options.keeper.run(kafkaProcess(this.#plan));
     this.#process = server;
     try {
@@ -119,6 +122,10 @@ class KafkaServer implements BackendServer {
     if (this.pid !== undefined) process.kill(this.pid, 'SIGKILL');
     await this.#process?.whenEnded;
   }
+}
+
+function unchanged<T>(settings: T): T {
+  return settings;
 }
 
 function nodeIds({ nodeCount }: KafkaStartOptions): number[] {

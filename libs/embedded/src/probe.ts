@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { describeSecurity } from '#libs/platform';
 import { KAFKA_HEAP_MEGABYTES_MAX, type BackendOptions } from './contract.js';
 import { FREE_DISK_BYTES_MIN, freeDiskBytes, megabytes } from './disk.js';
 import { reasonOf } from './error-details.js';
@@ -183,13 +184,16 @@ async function probeKafkaJars(
 }
 
 async function probeExternal(options: BackendOptions): Promise<Finding | undefined> {
-  const { kafkaBrokers, databaseUrl } = options;
+  const { kafkaBrokers, kafkaSecurity, databaseUrl } = options;
   if (kafkaBrokers === undefined || databaseUrl === undefined) return undefined;
   return finding(
     'given services',
     'answers at MES_KAFKA_BROKERS and MES_DATABASE_URL',
     'start them or correct the addresses',
-    async () => (await connectExternal({ kafkaBrokers, databaseUrl })).description,
+    async () => {
+      const given = await connectExternal({ kafkaBrokers, kafkaSecurity, databaseUrl });
+      return `${given.description}, ${describeSecurity(kafkaSecurity ?? {})}`;
+    },
   );
 }
 

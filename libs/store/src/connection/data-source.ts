@@ -1,3 +1,4 @@
+import { databaseAccessOf } from '#libs/platform';
 import { DataSource } from 'typeorm';
 import { ENTITIES } from '../entities/index.js';
 import { MIGRATIONS } from '../migrations/index.js';
@@ -11,9 +12,11 @@ import { CONNECT_TIMEOUT_MS } from './pool.js';
  */
 export function createDataSource(databaseUrl: string): DataSource {
   assertDatabaseUrl(databaseUrl);
+  const { connectionString, ssl } = databaseAccessOf(databaseUrl);
   return new DataSource({
     type: 'postgres',
-    url: databaseUrl,
+    url: connectionString,
+    ssl,
     entities: ENTITIES,
     migrations: MIGRATIONS,
     migrationsTableName: 'migration',

@@ -1,4 +1,4 @@
-import { EXIT_CODE, MesError, redact } from '#libs/platform';
+import { EXIT_CODE, MesError, redact, tlsFaultOf } from '#libs/platform';
 
 /** The database cannot be used as the address says: wrong address, nobody there, or not let in. */
 export class DatabaseUnreachableError extends MesError {
@@ -63,6 +63,28 @@ const KNOWN_WORDS: readonly (readonly [pattern: RegExp, fault: Fault])[] = [
   ],
 ];
 
+/** How the server's side of TLS and ours do not fit; PostgreSQL gives the first the code of any refused user. */
+const TLS_WORDS: readonly (readonly [pattern: RegExp, fault: Fault])[] = [
+  [
+    /no pg_hba\.conf entry.*(no encryption|SSL off)/i,
+    [
+      'a server that lets nobody in over plain text',
+      'Add ?sslmode=verify-full to MES_DATABASE_URL, and MES_DATABASE_CA_FILE for a CA of its own.',
+    ],
+  ],
+  [
+    /does not support SSL/i,
+    [
+      'a server without TLS',
+      'Switch it on there (ssl = on), or drop sslmode from MES_DATABASE_URL.',
+    ],
+  ],
+  [
+    /connection requires a valid client certificate/i,
+    ['a server that demands a certificate of ours', 'Let this user in by password (pg_hba.conf).'],
+  ],
+];
+
 /**
  * Translates what the driver throws: trouble of the connection becomes a DatabaseUnreachableError
  * that says what to do, with the password taken out; any other error comes back as it is.
@@ -70,8 +92,13 @@ const KNOWN_WORDS: readonly (readonly [pattern: RegExp, fault: Fault])[] = [
 export function asDatabaseError(error: unknown, databaseUrl: string): unknown {
   if (error instanceof MesError) return error;
   const cause = firstOf(error);
-  const byWords = KNOWN_WORDS.find(([pattern]) => pattern.test(textOf(cause, 'message')));
-  const fault = KNOWN_FAULTS[codeOf(cause)] ?? byWords?.[1];
+  const words = textOf(cause, 'message');
+  const tls = tlsFaultOf(error, 'MES_DATABASE_CA_FILE');
+  const fault =
+    (tls && ([tls.came, tls.advice] as const)) ??
+    TLS_WORDS.find(([pattern]) => pattern.test(words))?.[1] ??
+    KNOWN_FAULTS[codeOf(cause)] ??
+    KNOWN_WORDS.find(([pattern]) => pattern.test(words))?.[1];
   if (fault === undefined) return error;
   const [came, advice] = fault;
   const isFinal = FINAL_CODES.has(codeOf(cause)) || FINAL_WORDS.test(came);

@@ -1,3 +1,4 @@
+import { databaseAccessOf } from '#libs/platform';
 import pg from 'pg';
 import { asDatabaseError, assertDatabaseUrl } from './database-errors.js';
 
@@ -15,7 +16,7 @@ export const CONNECT_TIMEOUT_MS = 5000;
 export function createPool(databaseUrl: string, clientsMax: number = CLIENTS_MAX): pg.Pool {
   assertDatabaseUrl(databaseUrl);
   const pool = new pg.Pool({
-    connectionString: databaseUrl,
+    ...databaseAccessOf(databaseUrl),
     max: clientsMax,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
@@ -33,7 +34,7 @@ export function createPool(databaseUrl: string, clientsMax: number = CLIENTS_MAX
 export async function connectClient(databaseUrl: string): Promise<pg.Client> {
   assertDatabaseUrl(databaseUrl);
   const client = new pg.Client({
-    connectionString: databaseUrl,
+    ...databaseAccessOf(databaseUrl),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
   // A connection that breaks fails the query under way, which is where the error belongs.

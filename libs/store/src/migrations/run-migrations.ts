@@ -1,18 +1,19 @@
-import { BadInvocationError, RunFailedError } from '#libs/platform';
+import { BadInvocationError, RunFailedError, redact } from '#libs/platform';
 import type pg from 'pg';
 import { createDataSource } from '../connection/data-source.js';
 import { asDatabaseError, codeOf } from '../connection/database-errors.js';
 import { connectClient } from '../connection/pool.js';
 import type { Queries } from '../connection/queries.js';
-import { MIGRATIONS } from './index.js';
 import { loadReference } from '../reference/load-reference.js';
+import { MIGRATIONS } from './index.js';
 import { grantReader, type ReaderRole } from './reader-role.js';
 
 /** What bringing a database up to date did. */
 export interface MigrationReport {
   /** Names of the migrations that ran now; empty when the database was up to date. */
   readonly applied: readonly string[];
-  readonly readerRole: ReaderRole;
+  /** What became of the analysts' role; `not asked for` where nothing may be changed. */
+  readonly readerRole: ReaderRole | 'not asked for';
 }
 
 /** Advisory lock of this house: any number will do as long as it never changes. */
@@ -27,6 +28,18 @@ export class NewerSchemaError extends BadInvocationError {
     super(
       `migrations: expected a database of this version or an older one; it has ${unknown.join(', ')}, which this version does not know. ` +
         'Nothing was changed. Run the version that made it, or restore a backup that was taken before (docs/operations.md).',
+    );
+  }
+}
+
+/** MES_DATABASE_MIGRATIONS is check, and the database is not up to date. */
+export class PendingMigrationsError extends BadInvocationError {
+  constructor(
+    databaseUrl: string,
+    readonly pending: readonly string[],
+  ) {
+    super(
+      `PostgreSQL: expected ${redact(databaseUrl)} to be up to date; ${String(pending.length)} migrations are pending: ${pending.join(', ')}. Start a service or a command once with MES_DATABASE_MIGRATIONS=apply and a user who may change tables. Nothing was changed.`,
     );
   }
 }
@@ -47,12 +60,21 @@ export class MigrationLockError extends RunFailedError {
  * Brings a database up to date: tables, views, reference figures, analysts' role. Safe to call from
  * every process at its start, several at once: one works, the others wait and find nothing to do.
  *
- * @throws DatabaseUnreachableError, MigrationLockError
+ * @param mode apply, or check: nothing is changed, and a database that is not up to date is refused;
+ *   omitted: apply
+ * @throws DatabaseUnreachableError, MigrationLockError, PendingMigrationsError
  * @throws NewerSchemaError before anything is changed
  */
-export async function runMigrations(databaseUrl: string): Promise<MigrationReport> {
+export async function runMigrations(
+  databaseUrl: string,
+  mode: 'apply' | 'check' = 'apply',
+): Promise<MigrationReport> {
   const client = await connectClient(databaseUrl);
   try {
+    if (mode === 'check') {
+      await refuseNewer(client);
+      return await check(client, databaseUrl);
+    }
     await lockMigrations(client);
     await refuseNewer(client);
     const applied = await migrate(databaseUrl);
@@ -66,6 +88,14 @@ export async function runMigrations(databaseUrl: string): Promise<MigrationRepor
     // The lock, and a transaction that was not committed, end with the connection.
     await client.end();
   }
+}
+
+/** Looks, and changes nothing: this user may have no right to. */
+async function check(client: pg.Client, databaseUrl: string): Promise<MigrationReport> {
+  const done = new Set(await appliedMigrations(client));
+  const pending = MIGRATIONS.map(({ name }) => name).filter((name) => !done.has(name));
+  if (pending.length > 0) throw new PendingMigrationsError(databaseUrl, pending);
+  return { applied: [], readerRole: 'not asked for' };
 }
 
 /**
