@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+
 /**
- * What every contestant is told and says: its task is its one argument, as JSON; its result is its last
+ * What every contestant is told and says: its task is its standard input, as JSON; its result is its last
  * line, as JSON with `eventsPerSecond`. `apps/cli/src/bench/programs.ts` is the other side.
  */
 
@@ -10,7 +12,7 @@
  * @throws SyntaxError without one
  */
 export function readTask(): unknown {
-  return JSON.parse(process.argv[2] ?? '');
+  return JSON.parse(readFileSync(process.stdin.fd, 'utf8'));
 }
 
 /** What a contestant says: its rate, and details of its own. */

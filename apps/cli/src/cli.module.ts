@@ -56,6 +56,11 @@ import {
 import { SimulateCommand } from './commands/simulate.command.js';
 import { SonsCommand, SonsReportCommand } from './commands/sons.command.js';
 import { SonsRequestCommand } from './commands/sons-request.command.js';
+import {
+  TopicsCommand,
+  TopicsCreateCommand,
+  TopicsRightsCommand,
+} from './commands/topics.command.js';
 import { UpCommand } from './commands/up.command.js';
 import { VerifyCommand } from './commands/verify.command.js';
 import { BenchCeilingCommand } from './load/ceiling.command.js';
@@ -102,6 +107,9 @@ import { SoakCommand } from './soak/soak.command.js';
     BenchMetricsCommand,
     DoctorCommand,
     PrepareCommand,
+    TopicsCommand,
+    TopicsCreateCommand,
+    TopicsRightsCommand,
     ChaosCommand,
     SoakCommand,
     ConfigCommand,

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { BadInvocationError, METRICS_OFF, loadSettings } from '#libs/platform';
+import { BadInvocationError, METRICS_OFF, ServerSettings, loadSettings } from '#libs/platform';
 import {
   IsIn,
   IsInt,
@@ -14,7 +14,7 @@ import {
 } from 'class-validator';
 
 /** Settings of the command line. Property names are the environment variables' names. */
-export class CliSettings {
+export class CliSettings extends ServerSettings {
   /** Kafka brokers to use, comma-separated host:port; empty: start some. Given together with MES_DATABASE_URL. */
   @ValidateIf((settings: CliSettings) => settings.MES_KAFKA_BROKERS !== '')
   @Matches(/^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/, {
@@ -127,6 +127,23 @@ export class CliSettings {
   @IsOptional()
   @IsIn(['text', 'json'])
   MES_LOG_FORMAT: 'text' | 'json' = 'text';
+
+  override faultsTogether(): string[] {
+    const faults = super.faultsTogether();
+    const isSecured = this.MES_KAFKA_TLS === 'on' || this.MES_KAFKA_SASL_MECHANISM !== '';
+    if (isSecured && this.MES_KAFKA_BROKERS === '') {
+      // What is started here speaks plain text on this machine alone: nobody would get in.
+      faults.push(
+        'MES_KAFKA_BROKERS: expected the brokers that MES_KAFKA_TLS and MES_KAFKA_SASL_MECHANISM are for; came nothing',
+      );
+    }
+    if (this.MES_DATABASE_CA_FILE !== '' && this.MES_DATABASE_URL === '') {
+      faults.push(
+        'MES_DATABASE_URL: expected the address that MES_DATABASE_CA_FILE is for; came nothing',
+      );
+    }
+    return faults;
+  }
 }
 
 /** Reads the settings and checks what no single one of them can say. */
@@ -144,7 +161,27 @@ export function readSettings(): CliSettings {
   return settings;
 }
 
+/**
+ * Settings for a command that empties topics and tables: on servers of others only where that was said,
+ * and where its programs get in.
+ *
+ * @param why what the command does to them
+ */
+export function assertMayWreck(settings: CliSettings, why: string): void {
+  const isSecured = settings.MES_KAFKA_TLS === 'on' || settings.MES_KAFKA_SASL_MECHANISM !== '';
+  if (settings.MES_KAFKA_BROKERS === '' || (settings.MES_KAFKA_ADMIN === 'on' && !isSecured))
+    return;
+  throw new BadInvocationError(
+    `${why}: expected no MES_KAFKA_BROKERS, or MES_KAFKA_ADMIN=on and neither TLS nor SASL; came ${settings.MES_KAFKA_BROKERS}${isSecured ? ' with TLS or SASL' : ''}. Nothing was changed.`,
+  );
+}
+
 /** Sets the number of brokers that a command was given, where it was given one. */
 export function withBrokers(settings: CliSettings, brokers: number | undefined): CliSettings {
   return Object.assign(settings, brokers !== undefined && { MES_KAFKA_NODES: brokers });
+}
+
+/** Allows topics to be made on brokers of others, where a command was told so; the same as MES_KAFKA_ADMIN=on. */
+export function withTopics(settings: CliSettings, createTopics: boolean | undefined): CliSettings {
+  return Object.assign(settings, createTopics === true && { MES_KAFKA_ADMIN: 'on' });
 }

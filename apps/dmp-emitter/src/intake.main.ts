@@ -2,7 +2,14 @@ import 'reflect-metadata';
 import { httpOptionsOf } from '#libs/edge';
 import { TOPICS } from '#libs/events';
 import { assertTopicsThere } from '#libs/kafka';
-import { Operations, brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
+import {
+  Operations,
+  createLogger,
+  databaseAddressOf,
+  kafkaOf,
+  loadSettings,
+  runService,
+} from '#libs/platform';
 import { runMigrations } from '#libs/store';
 import { DmpIntakeSettings } from './intake/dmp-intake-settings.js';
 import { startDmpIntake } from './intake/start-dmp-intake.js';
@@ -19,17 +26,18 @@ await runService('dmp-intake', async (fail, starting) => {
   const operations = await starting.tell(
     new Operations({ service: 'dmp-intake', instance }, settings),
   );
+  const databaseUrl = databaseAddressOf(settings);
   const waitSeconds = settings.MES_START_WAIT_SECONDS;
   await starting.whenThere('PostgreSQL', waitSeconds, () =>
-    runMigrations(settings.MES_DATABASE_URL),
+    runMigrations(databaseUrl, settings.MES_DATABASE_MIGRATIONS),
   );
-  const cluster = { brokers: brokersOf(settings), clientId: instance };
+  const cluster = { ...kafkaOf(settings), clientId: instance };
   await starting.whenThere('Kafka and its topics', waitSeconds, () =>
     assertTopicsThere(cluster, [TOPICS.dmp]),
   );
   const { service } = await startDmpIntake({
-    brokers: brokersOf(settings),
-    databaseUrl: settings.MES_DATABASE_URL,
+    kafka: kafkaOf(settings),
+    databaseUrl,
     instance,
     queueCommandsMax: settings.MES_INTAKE_QUEUE_MAX,
     gatherMs: settings.MES_INTAKE_GATHER_MS,

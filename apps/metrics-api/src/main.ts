@@ -1,6 +1,13 @@
 import 'reflect-metadata';
 import { httpOptionsOf } from '#libs/edge';
-import { Operations, brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
+import {
+  Operations,
+  createLogger,
+  databaseAddressOf,
+  kafkaOf,
+  loadSettings,
+  runService,
+} from '#libs/platform';
 import { createPool, registerLastRun } from '#libs/store';
 import { MetricsApiSettings, originsOf } from './metrics-api-settings.js';
 import { startMetricsApi } from './start-metrics-api.js';
@@ -17,11 +24,12 @@ await runService('metrics-api', async (_, starting) => {
     new Operations({ service: 'metrics-api', instance }, settings),
   );
   // Of the scrapes alone: one connection, opened by the first of them.
-  const pool = createPool(settings.MES_DATABASE_URL, 1);
+  const databaseUrl = databaseAddressOf(settings);
+  const pool = createPool(databaseUrl, 1);
   registerLastRun(operations.metrics, pool);
   const { service, url } = await startMetricsApi({
-    brokers: brokersOf(settings),
-    databaseUrl: settings.MES_DATABASE_URL,
+    kafka: kafkaOf(settings),
+    databaseUrl,
     instance,
     origins: originsOf(settings),
     http: { ...httpOptionsOf(settings, operations), port: settings.MES_METRICS_API_PORT },

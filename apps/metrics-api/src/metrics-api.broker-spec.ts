@@ -64,7 +64,7 @@ describe('the contracts of a running house', () => {
       records.set(topic, await readTopic(kafka, topic));
     }
     api = await startMetricsApi({
-      brokers,
+      kafka: { brokers, mayAdminister: true },
       databaseUrl: backend.databaseUrl,
       instance: 'metrics-api-spec',
       http: { host: '127.0.0.1', port: 0 },

@@ -1,7 +1,7 @@
 import { isLoopback, startHttpService, type HttpService, type httpOptionsOf } from '#libs/edge';
 import { TopicsWatch } from '#libs/kafka';
 import { DatabaseFigures, type Figures } from '#libs/figures';
-import { BadInvocationError, systemClock } from '#libs/platform';
+import { BadInvocationError, systemClock, type KafkaAccess } from '#libs/platform';
 import { AuditLog, createPool, databaseCheck } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
 import { KafkaTopicPages } from './events/kafka-topic-pages.js';
@@ -13,7 +13,7 @@ import { RUN_FORMS } from './runs/runs.controller.js';
 
 /** What metrics-api needs to know. */
 export interface MetricsApiStart {
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaAccess;
   /** Where the figures are; asked by the requests that need them. */
   readonly databaseUrl: string;
   /** Name of this process in logs and at the broker. */
@@ -52,21 +52,13 @@ export async function startMetricsApi(start: MetricsApiStart): Promise<HttpServi
 }
 
 async function listen(start: MetricsApiStart): Promise<HttpService> {
-  const {
-    brokers,
-    databaseUrl,
-    instance,
-    http,
-    origins = [],
-    mayStartRuns = false,
-    logger,
-  } = start;
-  const cluster = { brokers, clientId: instance };
+  const { kafka, databaseUrl, instance, http, origins = [], mayStartRuns = false, logger } = start;
+  const cluster = { ...kafka, clientId: instance };
   const pool = createPool(databaseUrl, CLIENTS_MAX);
   const kafka = new TopicsWatch({ ...cluster, clientId: `${instance}-ready` }, []);
   const thread = new FiguresThread({
     databaseUrl,
-    brokers,
+    kafka,
     light: new DatabaseFigures(pool),
     program: start.figuresProgram ?? new URL('./figures/figures-worker.js', import.meta.url),
   });
@@ -121,7 +113,7 @@ function isOwnersViewOpen({ access, doors, host = '127.0.0.1' }: MetricsApiStart
 }
 
 /** Where the served AsyncAPI document points to; a free port is not known yet, and left at its default. */
-function placesOf({ brokers, http }: MetricsApiStart): {
+function placesOf({ kafka: { brokers }, http }: MetricsApiStart): {
   kafka: string;
   schemaRegistryUrl?: string;
 } {

@@ -1,7 +1,14 @@
 import 'reflect-metadata';
 import { SONS_TOPIC, TOPICS } from '#libs/events';
 import { assertTopicsThere } from '#libs/kafka';
-import { Operations, brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
+import {
+  Operations,
+  createLogger,
+  databaseAddressOf,
+  kafkaOf,
+  loadSettings,
+  runService,
+} from '#libs/platform';
 import { SONS_CONSUMER, runMigrations } from '#libs/store';
 import { SonsSettings, countingOf } from './sons-settings.js';
 import { startSonsAggregator } from './start-sons-aggregator.js';
@@ -17,20 +24,21 @@ await runService(SONS_CONSUMER, async (fail, starting) => {
     level: settings.MES_LOG_LEVEL,
     prefix: instance,
   });
+  const databaseUrl = databaseAddressOf(settings);
   const waitSeconds = settings.MES_START_WAIT_SECONDS;
   const { readerRole } = await starting.whenThere('PostgreSQL', waitSeconds, () =>
-    runMigrations(settings.MES_DATABASE_URL),
+    runMigrations(databaseUrl, settings.MES_DATABASE_MIGRATIONS),
   );
   if (readerRole === 'not permitted') {
     logger.warn('role mes_reader: this user may not make it; analysts need another way in');
   }
-  const cluster = { brokers: brokersOf(settings), clientId: instance };
+  const cluster = { ...kafkaOf(settings), clientId: instance };
   await starting.whenThere('Kafka and its topics', waitSeconds, () =>
     assertTopicsThere(cluster, [SONS_TOPIC, TOPICS.dmp]),
   );
   const service = await startSonsAggregator({
-    brokers: brokersOf(settings),
-    databaseUrl: settings.MES_DATABASE_URL,
+    kafka: kafkaOf(settings),
+    databaseUrl,
     instance,
     policy: {
       records: settings.MES_COMMIT_EVENTS,

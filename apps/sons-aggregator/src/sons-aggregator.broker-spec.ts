@@ -98,7 +98,7 @@ describe('the SONS aggregator on a real broker', () => {
     counting = DEFAULT_COUNTING,
   ): Promise<void> => {
     const service = await startSonsAggregator({
-      brokers,
+      kafka: { brokers, mayAdminister: true },
       databaseUrl,
       instance,
       groupId: `spec-${databaseUrl.slice(-12)}-${run}`,

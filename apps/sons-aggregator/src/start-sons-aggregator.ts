@@ -6,8 +6,9 @@ import {
   MeterPublisher,
   TopicAdmin,
   UnknownTopicError,
+  type ClusterOptions,
 } from '#libs/kafka';
-import { WorkMeter, systemClock, type Operations } from '#libs/platform';
+import { WorkMeter, systemClock, type KafkaAccess, type Operations } from '#libs/platform';
 import { countingFingerprint, type CountingParameters } from '#libs/sons-rules';
 import { Checkpoint, SONS_CONSUMER, createPool, type CommitPolicy } from '#libs/store';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
@@ -20,7 +21,7 @@ import { PostgresSonsStore } from './sons-store.js';
 
 /** What a SONS aggregator needs to know. */
 export interface SonsAggregatorOptions {
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaAccess;
   /** A database that runMigrations has brought up to date. */
   readonly databaseUrl: string;
   /** Name of this process in the group, in logs and in the table of checkpoints. */
@@ -53,7 +54,7 @@ const FIRST_TAKE_WAIT_MS = 5000;
 export async function startSonsAggregator(
   options: SonsAggregatorOptions,
 ): Promise<INestMicroservice> {
-  const cluster = { brokers: options.brokers, clientId: options.instance };
+  const cluster = { ...options.kafka, clientId: options.instance };
   const partitions = await countPartitions(cluster);
   const pool = createPool(options.databaseUrl);
   const deadLetters = new DeadLetterProducer(cluster);
@@ -99,10 +100,7 @@ export async function startSonsAggregator(
   return service;
 }
 
-async function countPartitions(cluster: {
-  readonly brokers: readonly string[];
-  readonly clientId: string;
-}): Promise<number> {
+async function countPartitions(cluster: ClusterOptions): Promise<number> {
   const admin = await TopicAdmin.connect(cluster);
   try {
     const topic = await admin.describe(SONS_TOPIC);

@@ -61,7 +61,7 @@ describe('an aggregator, asked by those who operate it', () => {
     );
     await topics.close();
     service = await startAggregator({
-      brokers: kafka.brokers,
+      kafka: { brokers: kafka.brokers, mayAdminister: true },
       databaseUrl,
       instance: 'spec-1',
       policy: { records: 500, intervalMs: 100 },

@@ -1,6 +1,6 @@
 import { CommitMeter, tellOfCounting } from '#libs/counting';
 import { BulkLaneServer, DeadLetterProducer, MeterPublisher } from '#libs/kafka';
-import { WorkMeter, systemClock, type Operations } from '#libs/platform';
+import { WorkMeter, systemClock, type KafkaAccess, type Operations } from '#libs/platform';
 import { VolumeCheckpoint, VOLUME_CONSUMER, createPool, type CommitPolicy } from '#libs/store';
 import type { INestMicroservice, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -10,7 +10,7 @@ import { VolumeOwner } from './volume-owner.js';
 
 /** What an aggregator needs to know. */
 export interface AggregatorOptions {
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaAccess;
   /** A database that runMigrations has brought up to date. */
   readonly databaseUrl: string;
   /** Name of this process in the group, in logs and in the table of checkpoints. */
@@ -38,7 +38,7 @@ const FIRST_TAKE_WAIT_MS = 5000;
  * @returns the Nest service; closing it commits what is folded and leaves the group
  */
 export async function startAggregator(options: AggregatorOptions): Promise<INestMicroservice> {
-  const cluster = { brokers: options.brokers, clientId: options.instance };
+  const cluster = { ...options.kafka, clientId: options.instance };
   const pool = createPool(options.databaseUrl);
   const deadLetters = new DeadLetterProducer(cluster);
   const meter = new WorkMeter(systemClock, 'idle');

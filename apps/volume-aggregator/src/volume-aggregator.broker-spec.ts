@@ -51,7 +51,7 @@ describe('the volume aggregator', () => {
 
   const start = async (instance: string): Promise<void> => {
     const service = await startAggregator({
-      brokers,
+      kafka: { brokers, mayAdminister: true },
       databaseUrl,
       instance,
       groupId: `spec-${run}`,

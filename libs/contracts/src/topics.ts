@@ -125,7 +125,13 @@ export interface TopicToMake {
 
 /** Topics that are made beforehand, the streams' with so many partitions. */
 export function topicsToMake(streamPartitions: number): TopicToMake[] {
-  return TOPIC_CONTRACTS.filter(({ isMadeLate }) => !isMadeLate).map((contract) => ({
+  const late = new Set(TOPIC_CONTRACTS.flatMap((one) => (one.isMadeLate ? [one.topic] : [])));
+  return allTopics(streamPartitions).filter(({ topic }) => !late.has(topic));
+}
+
+/** Every topic with its settings, those of dead letters too: where nobody makes them later. */
+export function allTopics(streamPartitions: number): TopicToMake[] {
+  return TOPIC_CONTRACTS.map((contract) => ({
     topic: contract.topic,
     partitions: partitionsOf(contract, streamPartitions),
     ...(contract.retentionMs !== undefined && {

@@ -5,7 +5,7 @@ import {
   messageLaneClientOptions,
   registerProducer,
 } from '#libs/kafka';
-import { WorkMeter, brokersOf, registerWork, systemClock, type Metrics } from '#libs/platform';
+import { WorkMeter, kafkaOf, registerWork, systemClock, type Metrics } from '#libs/platform';
 import { Module, type DynamicModule, type OnApplicationShutdown, Inject } from '@nestjs/common';
 import { ClientKafka } from '@nestjs/microservices';
 import { BufferPool } from './buffer-pool.js';
@@ -40,7 +40,7 @@ export class EmissionModule implements OnApplicationShutdown {
     instance: string,
     metrics: Metrics,
   ): DynamicModule {
-    const brokers = brokersOf(settings);
+    const kafka = kafkaOf(settings);
     const meter = new WorkMeter(systemClock, 'idle');
     registerWork(metrics, meter);
     return {
@@ -51,7 +51,7 @@ export class EmissionModule implements OnApplicationShutdown {
         {
           provide: BatchProducer,
           useFactory: async () => {
-            const producer = await BatchProducer.connect({ brokers, clientId: instance });
+            const producer = await BatchProducer.connect({ ...kafka, clientId: instance });
             registerProducer(metrics, producer);
             return producer;
           },
@@ -84,7 +84,7 @@ export class EmissionModule implements OnApplicationShutdown {
         {
           provide: RateMissWatch,
           useFactory: (runner: UnitRunner) =>
-            new RateMissWatch({ brokers, clientId: instance }, (run) => {
+            new RateMissWatch({ ...kafka, clientId: instance }, (run) => {
               runner.stopLoad(run);
             }),
           inject: [UnitRunner],
@@ -93,7 +93,7 @@ export class EmissionModule implements OnApplicationShutdown {
           provide: MeterPublisher,
           useFactory: () => {
             const meters = new MeterPublisher({
-              brokers,
+              ...kafka,
               clientId: `${instance}-meters`,
               service: `${stream}-emitter`,
               instance,
@@ -107,7 +107,7 @@ export class EmissionModule implements OnApplicationShutdown {
           provide: REPORTS_CLIENT,
           useFactory: async () => {
             const client = new ClientKafka(
-              messageLaneClientOptions({ brokers, clientId: `${instance}-reports` }),
+              messageLaneClientOptions({ ...kafka, clientId: `${instance}-reports` }),
             );
             await client.connect();
             return client;

@@ -15,8 +15,8 @@ import {
 } from '#libs/kafka';
 import {
   Operations,
-  brokersOf,
   createLogger,
+  kafkaOf,
   loadSettings,
   runService,
   systemClock,
@@ -45,7 +45,7 @@ export async function startEmitter(stream: StreamName): Promise<void> {
       assertTopicsThere(cluster, topics),
     );
     const lane = messageLaneServerOptions({
-      brokers: brokersOf(settings),
+      ...kafkaOf(settings),
       clientId: instance,
       groupId: name,
       sessionTimeoutMs: settings.MES_SESSION_TIMEOUT_MS,

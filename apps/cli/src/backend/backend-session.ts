@@ -1,10 +1,14 @@
 import { join } from 'node:path';
-import { startBackend, type BackendServer } from '#libs/embedded';
+import { startBackend, type BackendOptions, type BackendServer } from '#libs/embedded';
+import { databaseAddressOf, kafkaOf, type KafkaAccess } from '#libs/platform';
 import type { CliSettings } from '../settings.js';
 import { readUpState } from './up-state.js';
 
 /** A Kafka and a PostgreSQL to work with, and how to let go of them. */
 export interface BackendSession {
+  /** Where the cluster is, how to get in, and what may be changed there. */
+  readonly kafka: KafkaAccess;
+  /** Its brokers in one text, for a person and for services. */
   readonly kafkaBrokers: string;
   readonly databaseUrl: string;
   /** Such as `kafka=embedded 4.3.1, postgres=embedded 18.4`. */
@@ -37,6 +41,7 @@ export async function openBackend(
       : undefined;
   if (up) {
     return {
+      kafka: up.access,
       kafkaBrokers: up.kafkaBrokers,
       databaseUrl: up.databaseUrl,
       description: `${up.description} (of the running mes up)`,
@@ -46,12 +51,10 @@ export async function openBackend(
       close: () => Promise.resolve(),
     };
   }
+  const external = settings.MES_KAFKA_BROKERS === '' ? undefined : kafkaOf(settings);
   const backend = await startBackend({
     infra: settings.MES_INFRA,
-    ...(settings.MES_KAFKA_BROKERS !== '' && {
-      kafkaBrokers: settings.MES_KAFKA_BROKERS,
-      databaseUrl: settings.MES_DATABASE_URL,
-    }),
+    ...givenServers(settings),
     cacheDirectory: settings.MES_CACHE_DIR,
     ...(options.keepData && { dataDirectory: join(settings.MES_CACHE_DIR, 'up') }),
     kafkaHeapMegabytes: settings.MES_KAFKA_HEAP_MB,
@@ -59,6 +62,8 @@ export async function openBackend(
     onProgress: options.onProgress,
   });
   return {
+    // What was started here is ours, to make topics on as well.
+    kafka: external ?? { brokers: backend.kafkaBrokers.split(','), mayAdminister: true },
     kafkaBrokers: backend.kafkaBrokers,
     databaseUrl: backend.databaseUrl,
     description: backend.description,
@@ -69,5 +74,17 @@ export async function openBackend(
     isAttached: false,
     servers: backend.servers,
     close: () => backend.stop(),
+  };
+}
+
+/** The servers that the settings name, as a start or a look at them takes them; empty when they name none. */
+export function givenServers(
+  settings: CliSettings,
+): Pick<BackendOptions, 'kafkaBrokers' | 'kafkaSecurity' | 'databaseUrl'> {
+  if (settings.MES_KAFKA_BROKERS === '') return {};
+  return {
+    kafkaBrokers: settings.MES_KAFKA_BROKERS,
+    kafkaSecurity: kafkaOf(settings).security,
+    databaseUrl: databaseAddressOf(settings),
   };
 }

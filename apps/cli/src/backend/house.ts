@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { topicsToMake } from '#libs/contracts';
+import { allTopics, topicsToMake } from '#libs/contracts';
 import { SHARD_COUNT, STREAM_TOPICS, assertPartitionCount, type StreamName } from '#libs/events';
 import { TopicAdmin, type TopicFacts } from '#libs/kafka';
-import { RunFailedError, systemClock } from '#libs/platform';
+import { RunFailedError, systemClock, type KafkaAccess } from '#libs/platform';
 import { createPool, runMigrations } from '#libs/store';
 import type { Pool } from 'pg';
 import type { Output } from '../output.js';
@@ -15,7 +15,7 @@ import { Services, type ServiceSpec } from './services.js';
 /** Everything a command works with: the backend, its topics and tables, and the services. */
 export interface House {
   readonly backend: BackendSession;
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaAccess;
   readonly admin: TopicAdmin;
   readonly pool: Pool;
   /** Undefined when nothing was started here: attached to a `mes up`, or not asked for. */
@@ -75,11 +75,16 @@ export async function openHouse(
     });
     closers.push(() => backend.close());
     output.line(`backend: ${backend.description}`);
-    const brokers = backend.kafkaBrokers.split(',');
-    const admin = await TopicAdmin.connect({ brokers, clientId: 'mes' });
+    const { kafka } = backend;
+    const admin = await TopicAdmin.connect({ ...kafka, clientId: 'mes' });
     closers.push(() => admin.close());
-    await ensureTopics(admin, options.partitions);
-    await runMigrations(backend.databaseUrl);
+    if (kafka.mayAdminister || options.withServices) await ensureTopics(admin, options.partitions);
+    const { applied } = await runMigrations(backend.databaseUrl, settings.MES_DATABASE_MIGRATIONS);
+    if (applied.length > 0 && settings.MES_DATABASE_URL !== '') {
+      output.line(
+        `database: brought up to date by ${String(applied.length)} migrations (MES_DATABASE_MIGRATIONS=apply)`,
+      );
+    }
     const pool = createPool(backend.databaseUrl);
     closers.push(() => pool.end());
     const { specs, targets: metricsTargets } = withPortsOf(options);
@@ -94,7 +99,7 @@ export async function openHouse(
           )
         : undefined;
     if (services) closers.push(() => services.stop());
-    return { backend, brokers, admin, pool, services, metricsTargets, close };
+    return { backend, kafka, admin, pool, services, metricsTargets, close };
   } catch (error) {
     await close();
     throw error;
@@ -102,7 +107,9 @@ export async function openHouse(
 }
 
 /**
- * Makes the topics that are missing, and looks at the number of partitions of those that are there.
+ * Makes the topics that are missing on brokers of our own, and looks at the number of partitions of
+ * those that are there. On brokers of others it names what is missing: dead letters too, for the first
+ * of them must not find a topic that nobody may make.
  *
  * @param partitions of a stream that is made
  * @returns the topics as they are
@@ -112,7 +119,9 @@ export async function ensureTopics(
   admin: TopicAdmin,
   partitions: number,
 ): Promise<readonly TopicFacts[]> {
-  const topics = await admin.ensureTopics(topicsToMake(partitions));
+  const topics = await admin.ensureTopics(
+    admin.mayAdminister ? topicsToMake(partitions) : allTopics(partitions),
+  );
   const lengths = new Map<string, number>();
   for (const topic of Object.values(STREAM_TOPICS)) {
     const { length } = await admin.endOffsets(topic);
@@ -169,6 +178,8 @@ export async function startServices(
       MES_KAFKA_BROKERS: backend.kafkaBrokers,
       MES_DATABASE_URL: backend.databaseUrl,
       MES_LOG_FORMAT: settings.MES_LOG_FORMAT,
+      // Of brokers that were started here, services may make topics of dead letters.
+      MES_KAFKA_ADMIN: backend.kafka.mayAdminister ? 'on' : 'off',
     },
     logDirectory,
     ...(restartsMax !== undefined && { restartsMax }),

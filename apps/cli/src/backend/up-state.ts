@@ -1,10 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { KafkaAccess } from '#libs/platform';
 
 /** What a running `mes up` leaves for the other commands, so that they find it without settings. */
 export interface UpState {
   readonly pid: number;
   readonly kafkaBrokers: string;
+  /** How to get into the cluster, its password included: the file is its owner's alone. */
+  readonly access: KafkaAccess;
   readonly databaseUrl: string;
   readonly description: string;
   /** How and which Kafka, such as `embedded 4.3.1`. */
@@ -31,7 +34,7 @@ export function readUpState(cacheDirectory: string): UpState | undefined {
 export function writeUpState(cacheDirectory: string, state: UpState): void {
   const file = stateFile(cacheDirectory);
   mkdirSync(dirname(file), { recursive: true });
-  // The address holds the database's password.
+  // The addresses hold passwords.
   writeFileSync(file, JSON.stringify(state), { mode: 0o600 });
 }
 

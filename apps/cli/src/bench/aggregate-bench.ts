@@ -88,7 +88,7 @@ async function fillTwins(
   const twins = await runContestant({
     file: 'aggregate/twins',
     task: {
-      brokers: house.brokers,
+      brokers: house.kafka.brokers,
       topic: TWIN_TOPIC,
       partitions,
       scenario: BENCH_SCENARIO,
@@ -150,7 +150,7 @@ function readWith(house: House, file: string, topic: string, records: number): P
   return runContestant({
     file,
     task: {
-      brokers: house.brokers,
+      brokers: house.kafka.brokers,
       databaseUrl: house.backend.databaseUrl,
       topic,
       records,

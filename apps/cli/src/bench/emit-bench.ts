@@ -106,7 +106,7 @@ function emitTask(
   what: { readonly scale: number; readonly partitions: number; readonly round: number },
 ): Record<string, unknown> {
   return {
-    brokers: house.brokers,
+    brokers: house.kafka.brokers,
     topic: TOPIC,
     partitions: what.partitions,
     scenario: BENCH_SCENARIO,

@@ -1,4 +1,5 @@
 import { RunFailedError, systemClock } from '#libs/platform';
+import { kafkajsConfig } from '#libs/kafka';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 import type { House } from '../backend/house.js';
 
@@ -10,12 +11,13 @@ const RETRY_DELAY_MS = 100;
  * Moves the beginning of a topic to its end: whoever reads it from the beginning finds what comes next,
  * and the broker gives the disk back when it next looks.
  *
+ * @throws NotOurBrokersError on brokers of others
  * @throws RunFailedError when the topic has no leader for five seconds
  */
 export async function forgetRecords(house: House, topic: string): Promise<void> {
+  house.admin.assertMayAdminister(`emptying ${topic}`);
   const kafka = new Kafka({
-    clientId: 'mes-bench',
-    brokers: [...house.brokers],
+    ...kafkajsConfig({ ...house.kafka, clientId: 'mes-bench' }),
     logLevel: logLevel.NOTHING,
   });
   const admin = kafka.admin();

@@ -164,7 +164,7 @@ async function runOnce(
     const { report, verification } = await new SimulationRun(
       { scenario, seed, plan: new Plan(scenario, seed), thresholds: [] },
       {
-        kafkaBrokers: house.brokers,
+        kafka: house.kafka,
         admin: house.admin,
         pool: house.pool,
         services: house.services,

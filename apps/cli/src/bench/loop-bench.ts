@@ -57,7 +57,7 @@ async function measureLoop(bench: LoopBench, round: number): Promise<Measured> {
     const { report } = await new SimulationRun(
       { scenario, seed, plan: new Plan(scenario, seed), thresholds: [] },
       {
-        kafkaBrokers: house.brokers,
+        kafka: house.kafka,
         admin: house.admin,
         pool: house.pool,
         services: house.services,

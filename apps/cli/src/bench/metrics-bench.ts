@@ -99,7 +99,7 @@ async function simulate(
   await new SimulationRun(
     { scenario, seed, plan: new Plan(scenario, seed), thresholds: [] },
     {
-      kafkaBrokers: house.brokers,
+      kafka: house.kafka,
       admin: house.admin,
       pool: house.pool,
       services: house.services,

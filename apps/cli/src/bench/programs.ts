@@ -13,6 +13,8 @@ const SHOWN_CHARACTERS_MAX = 2000;
 export interface Program {
   readonly command: string;
   readonly args: readonly string[];
+  /** What it reads from its standard input; omitted: nothing. */
+  readonly input?: string;
   /** Settings of this project that the program gets; omitted: none. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -26,11 +28,13 @@ export interface Program {
 export async function runProgram(name: string, program: Program): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program.command, [...program.args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: childEnvironment(program.settings ?? {}),
       timeout: PROGRAM_TIMEOUT_MS,
       killSignal: 'SIGKILL',
     });
+    // A program that ends before it has read all of it says why by its exit code.
+    child.stdin.on('error', () => undefined).end(program.input ?? '');
     const kept = { output: '', errors: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       kept.output = (kept.output + text).slice(-OUTPUT_CHARACTERS_MAX);
@@ -64,7 +68,7 @@ const CONTESTANTS_FOLDER = join(import.meta.dirname, '..', '..', '..', '..', 'te
 export interface ContestantCall {
   /** Its file without the ending, such as `emit/kafkajs`. */
   readonly file: string;
-  /** What it is told, as one JSON argument. */
+  /** What it is told, as JSON on its standard input: the address of a database holds a password, and arguments are for everybody to read. */
   readonly task: Readonly<Record<string, unknown>>;
   readonly settings?: Readonly<Record<string, string>>;
   /** Options of Node. Omitted: none. */
@@ -84,8 +88,8 @@ export async function runContestant(call: ContestantCall): Promise<Measured> {
       ...(call.nodeOptions ?? []),
       '--disable-warning=TimeoutNegativeWarning',
       join(CONTESTANTS_FOLDER, `${call.file}.js`),
-      JSON.stringify(call.task),
     ],
+    input: JSON.stringify(call.task),
     ...(call.settings && { settings: call.settings }),
   });
   return measuredOf(call.file, output);

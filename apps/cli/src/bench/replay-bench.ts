@@ -84,7 +84,7 @@ async function buildArchive(
     emitted += Number(made['events']);
   }
   const source = await TopicSource.open({
-    brokers: house.brokers,
+    ...house.kafka,
     clientId: 'bench-archive',
     topics: [TOPIC],
   });
@@ -196,9 +196,15 @@ function kafkajs({ house, peerRecords }: ReplayBench, archived: Archived): Conte
 }
 
 function taskOf(
-  { brokers, backend }: House,
+  { kafka, backend }: House,
   { folder }: Archived,
   topic: string,
 ): Readonly<Record<string, unknown>> {
-  return { brokers, databaseUrl: backend.databaseUrl, archive: folder, topic, records: 0 };
+  return {
+    brokers: kafka.brokers,
+    databaseUrl: backend.databaseUrl,
+    archive: folder,
+    topic,
+    records: 0,
+  };
 }

@@ -101,8 +101,8 @@ async function noted(
 }
 
 /** @returns cells in which the topics, counted plainly, and the database differ */
-async function verifyFromTopics({ brokers, pool }: House, output: Output): Promise<number> {
-  const plain = await countFromTopics(brokers, randomUUID(), (records) => {
+async function verifyFromTopics({ kafka, pool }: House, output: Output): Promise<number> {
+  const plain = await countFromTopics(kafka, randomUUID(), (records) => {
     output.progress(`  read ${count(records)} records`);
   });
   output.endProgress();

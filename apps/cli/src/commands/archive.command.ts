@@ -1,5 +1,5 @@
 import { STREAM_TOPICS } from '#libs/events';
-import { BadInvocationError, EXIT_CODE, systemClock } from '#libs/platform';
+import { BadInvocationError, EXIT_CODE, systemClock, type KafkaAccess } from '#libs/platform';
 import {
   CODECS,
   RECORD_FORMATS,
@@ -80,7 +80,7 @@ export class ArchiveCommand extends MesCommand {
     const output = standardOutput(() => systemClock.monotonicMs());
     const house = await openKeptHouse(readSettings(), output);
     try {
-      const report = await archive(house.brokers, { ...options, to }, output);
+      const report = await archive(house.kafka, { ...options, to }, output);
       for (const line of archiveLines(report)) output.line(line);
       if (out !== undefined) await writeJson(out, report);
     } finally {
@@ -129,13 +129,13 @@ export class ArchiveCommand extends MesCommand {
 }
 
 async function archive(
-  brokers: readonly string[],
+  kafka: KafkaAccess,
   options: ArchiveCommandOptions & { readonly to: string },
   output: Output,
 ): Promise<ArchiveReport> {
   const { to: folder, codec = CODEC_DEFAULT, format = 'avro' } = options;
   const topics = options.topic ?? Object.values(STREAM_TOPICS);
-  const source = await TopicSource.open({ brokers, clientId: 'mes-archive', topics });
+  const source = await TopicSource.open({ ...kafka, clientId: 'mes-archive', topics });
   try {
     const expected = recordsAtMost(source.partitions);
     await assertArchiveSpace(folder, archiveBytesNeeded(expected, format, codec));

@@ -22,7 +22,7 @@ import { atLeastOne, outFile, positiveNumber } from '../options.js';
 import { standardOutput, type Output } from '../output.js';
 import { assertDiskSpace } from '../run/disk-space.js';
 import { writeJson } from '../run/out-file.js';
-import { readSettings, type CliSettings } from '../settings.js';
+import { assertMayWreck, readSettings, type CliSettings } from '../settings.js';
 
 const RUNS_DEFAULT = 5;
 const SCALE_DEFAULT = 0.2;
@@ -377,6 +377,7 @@ async function openBenchHouse(
   >,
   output: Output,
 ): Promise<House> {
+  assertMayWreck(settings, 'mes bench empties topics and tables, and its peers speak plain text');
   const house = await openHouse(
     settings,
     {

@@ -2,6 +2,7 @@ import { probeBackend } from '#libs/embedded';
 import { EXIT_CODE } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { Command } from 'nest-commander';
+import { givenServers } from '../backend/backend-session.js';
 import { MesCommand } from '../mes.command.js';
 import { readSettings } from '../settings.js';
 
@@ -18,10 +19,7 @@ export class DoctorCommand extends MesCommand {
     const settings = readSettings();
     const probes = await probeBackend({
       infra: settings.MES_INFRA,
-      ...(settings.MES_KAFKA_BROKERS !== '' && {
-        kafkaBrokers: settings.MES_KAFKA_BROKERS,
-        databaseUrl: settings.MES_DATABASE_URL,
-      }),
+      ...givenServers(settings),
       cacheDirectory: settings.MES_CACHE_DIR,
       kafkaHeapMegabytes: settings.MES_KAFKA_HEAP_MB,
       onProgress: () => undefined,

@@ -19,7 +19,7 @@ import { printSample } from '../run/sample.js';
 import { runScenario, type ServicesPlace } from '../run/run-scenario.js';
 import { parseThreshold } from '../run/thresholds.js';
 import { Plan, loadScenario } from '#libs/simulation';
-import { readSettings, withBrokers, type CliSettings } from '../settings.js';
+import { readSettings, withBrokers, withTopics, type CliSettings } from '../settings.js';
 
 interface SimulateOptions extends LoadOptions {
   seed?: number;
@@ -29,6 +29,7 @@ interface SimulateOptions extends LoadOptions {
   sonsAggregators?: number;
   partitions?: number;
   brokers?: number;
+  createTopics?: boolean;
   sample?: number;
   dryRun?: boolean;
   threshold?: string[];
@@ -45,7 +46,7 @@ interface SimulateOptions extends LoadOptions {
 })
 export class SimulateCommand extends MesCommand {
   override async run([name]: string[], options: SimulateOptions = {}): Promise<void> {
-    const settings = withBrokers(readSettings(), options.brokers);
+    const settings = withTopics(withBrokers(readSettings(), options.brokers), options.createTopics);
     const scenario = loadScenario(name ?? '', { scale: options.scale ?? 1 });
     const services = placeOf(options, settings);
     const seed = options.seed ?? randomInt(2 ** 31);
@@ -143,6 +144,15 @@ export class SimulateCommand extends MesCommand {
   })
   parseBrokers(text: string): number {
     return brokerNumber('--brokers', text);
+  }
+
+  @Option({
+    flags: '--create-topics',
+    description:
+      'make topics that are missing on the brokers of MES_KAFKA_BROKERS; otherwise they are named and nothing is made',
+  })
+  parseCreateTopics(): boolean {
+    return true;
   }
 
   @Option({

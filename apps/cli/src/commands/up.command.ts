@@ -16,13 +16,14 @@ import { MesCommand } from '../mes.command.js';
 import { brokerNumber, wholeNumber } from '../options.js';
 import { standardOutput } from '../output.js';
 import { RequestedRuns } from '../run/requested-runs.js';
-import { readSettings, withBrokers } from '../settings.js';
+import { readSettings, withBrokers, withTopics } from '../settings.js';
 
 /** Between two looks at the services. */
 const WATCH_INTERVAL_MS = 500;
 
 interface UpOptions {
   brokers?: number;
+  createTopics?: boolean;
   readonly sonsAggregators?: number;
   readonly metrics?: boolean;
 }
@@ -34,7 +35,7 @@ interface UpOptions {
 })
 export class UpCommand extends MesCommand {
   override async run(_: string[], options: UpOptions = {}): Promise<void> {
-    const settings = withBrokers(readSettings(), options.brokers);
+    const settings = withTopics(withBrokers(readSettings(), options.brokers), options.createTopics);
     const running = readUpState(settings.MES_CACHE_DIR);
     if (running) {
       throw new BadInvocationError(
@@ -62,6 +63,7 @@ export class UpCommand extends MesCommand {
     writeUpState(settings.MES_CACHE_DIR, {
       pid: process.pid,
       kafkaBrokers: backend.kafkaBrokers,
+      access: backend.kafka,
       databaseUrl: backend.databaseUrl,
       description: backend.description,
       ...backend.versions,
@@ -107,6 +109,15 @@ export class UpCommand extends MesCommand {
   })
   parseBrokers(text: string): number {
     return brokerNumber('--brokers', text);
+  }
+
+  @Option({
+    flags: '--create-topics',
+    description:
+      'make topics that are missing on the brokers of MES_KAFKA_BROKERS; otherwise they are named and nothing is made',
+  })
+  parseCreateTopics(): boolean {
+    return true;
   }
 
   @Option({

@@ -45,7 +45,7 @@ async function verify(house: House, output: Output, fromTopics: boolean): Promis
   const pairs = [{ name: 'truth and database', expected: truth, actual: database }];
   if (fromTopics) {
     const startedMs = systemClock.monotonicMs();
-    const plain = await countFromTopics(house.brokers, randomUUID(), (records) => {
+    const plain = await countFromTopics(house.kafka, randomUUID(), (records) => {
       output.progress(`  read ${count(records)} records`);
     });
     output.endProgress();

@@ -267,7 +267,7 @@ async function probe(
   return new SimulationRun(
     { scenario, seed: seed + index, plan, thresholds, ...(load !== undefined && { load }) },
     {
-      kafkaBrokers: house.brokers,
+      kafka: house.kafka,
       admin: house.admin,
       pool: house.pool,
       services: house.services,

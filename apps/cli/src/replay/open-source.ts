@@ -1,3 +1,4 @@
+import type { KafkaAccess } from '#libs/platform';
 import { NdjsonSource, TopicSource, openArchive, type RecordSource } from '#libs/replay';
 import type { SourceSpec } from './replay-request.js';
 
@@ -5,11 +6,11 @@ import type { SourceSpec } from './replay-request.js';
  * Opens what is replayed. A topic is read without any consumer group, from its start to the end it has
  * now.
  *
- * @param brokers undefined when nothing of the replay needs Kafka
+ * @param kafka undefined when nothing of the replay needs Kafka
  */
 export async function openSource(
   spec: SourceSpec,
-  brokers: readonly string[] | undefined,
+  kafka: KafkaAccess | undefined,
 ): Promise<RecordSource> {
   switch (spec.kind) {
     case 'archive':
@@ -18,7 +19,7 @@ export async function openSource(
       return NdjsonSource.open(spec.file);
     case 'topic':
       return TopicSource.open({
-        brokers: brokers ?? [],
+        ...(kafka ?? { brokers: [] }),
         clientId: 'mes-replay',
         topics: spec.topics,
       });

@@ -57,7 +57,7 @@ export function needsHouse({ source, target }: ReplayRequest): boolean {
 
 /** Replays, and waits until the aggregators have counted what they get. */
 export async function performReplay(replay: Replay): Promise<ReplayResult> {
-  const source = await openSource(replay.request.source, replay.house?.brokers);
+  const source = await openSource(replay.request.source, replay.house?.kafka);
   const startedMs = systemClock.monotonicMs();
   const seconds = (): number => (systemClock.monotonicMs() - startedMs) / 1000;
   try {
@@ -91,7 +91,7 @@ export async function performReplay(replay: Replay): Promise<ReplayResult> {
 /** What the replay would do; reads all that it would read. */
 export async function predict(replay: Omit<Replay, 'control' | 'earlier'>): Promise<Prediction> {
   const { request, house, output } = replay;
-  const source = await openSource(request.source, house?.brokers);
+  const source = await openSource(request.source, house?.kafka);
   try {
     return await predictReplay({
       source,
@@ -194,7 +194,7 @@ async function openSink(
     return { sink, close: () => sink.close() };
   }
   const producer = await BatchProducer.connect({
-    brokers: house?.brokers ?? [],
+    ...(house?.kafka ?? { brokers: [] }),
     clientId: 'mes-replay',
   });
   const sink = new TopicSink({

@@ -106,7 +106,7 @@ export class RequestedRuns {
         shardsPerWave: SHARDS_PER_WAVE,
       },
       {
-        kafkaBrokers: house.brokers,
+        kafka: house.kafka,
         admin: house.admin,
         pool: house.pool,
         services: house.services,

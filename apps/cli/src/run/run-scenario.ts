@@ -86,7 +86,7 @@ export async function runScenario(run: ScenarioRun): Promise<number> {
           ...(load === undefined && duration !== undefined && { durationSeconds: duration }),
         },
         {
-          kafkaBrokers: house.brokers,
+          kafka: house.kafka,
           admin: house.admin,
           pool: house.pool,
           services: house.services,

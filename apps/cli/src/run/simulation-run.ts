@@ -8,7 +8,7 @@ import {
   kindOfFault,
   type TopicAdmin,
 } from '#libs/kafka';
-import { inSpan, withLogFacts, type Clock } from '#libs/platform';
+import { inSpan, withLogFacts, type Clock, type KafkaAccess } from '#libs/platform';
 import { streamName, type Plan, type Scenario } from '#libs/simulation';
 import { SONS_CONSUMER, type ProvenPart, type RunProgressFigures } from '#libs/store';
 import type { Pool } from 'pg';
@@ -55,7 +55,7 @@ export interface RunRequest {
 }
 
 export interface RunDependencies {
-  readonly kafkaBrokers: readonly string[];
+  readonly kafka: KafkaAccess;
   readonly admin: TopicAdmin;
   readonly pool: Pool;
   /** The services of this command; undefined when a `mes up` runs them. */
@@ -148,7 +148,7 @@ export class SimulationRun {
   }
 
   async #execute(): Promise<RunOutcome> {
-    const { clock, kafkaBrokers, output } = this.dependencies;
+    const { clock, kafka, output } = this.dependencies;
     await this.#assertDatabaseFits();
     const before: Before = {
       volumes: await this.#database.counters(),
@@ -157,8 +157,8 @@ export class SimulationRun {
       ends: sumOf(await this.#endOffsets()),
     };
     const clientId = `mes-run-${this.#id}`;
-    const meters = await this.#asking(() => MeterReader.start({ brokers: kafkaBrokers, clientId }));
-    const collector = await this.#asking(() => TruthCollector.start(kafkaBrokers, this.#id));
+    const meters = await this.#asking(() => MeterReader.start({ ...kafka, clientId }));
+    const collector = await this.#asking(() => TruthCollector.start(kafka, this.#id));
     const progress = new RunProgress({ output, clock, meters });
     const following: Following = {
       ...{ collector, progress, before },
@@ -224,7 +224,7 @@ export class SimulationRun {
    * @returns how long they were told to wait before their start, milliseconds
    */
   async #emit(streams: readonly StreamName[], following: Following): Promise<number> {
-    const { clock, kafkaBrokers } = this.dependencies;
+    const { clock, kafka } = this.dependencies;
     const { load } = this.request;
     const leadMs = load !== undefined && !streams.includes('sons') ? LOAD_LEAD_MS : 0;
     const startsAtMs = clock.nowMs() + leadMs;
@@ -235,7 +235,7 @@ export class SimulationRun {
       if (await this.#mustEnd()) break;
       expected += wave.length;
       // Units that were stored all the same are emitted twice: repetitions are what counting is made for.
-      await this.#asking(() => publishUnits(kafkaBrokers, `mes-run-${this.#id}`, wave));
+      await this.#asking(() => publishUnits({ ...kafka, clientId: `mes-run-${this.#id}` }, wave));
       await this.#awaitEmission(following, expected, {
         isQuiet: this.#quietUntil(loadStartsMs),
         steadyFromMs: load === undefined ? Infinity : loadStartsMs + load.warmupSeconds * 1000,

@@ -7,7 +7,7 @@ import {
   type UnitResult,
 } from '#libs/emission';
 import { TopicTail } from '#libs/kafka';
-import { RunFailedError } from '#libs/platform';
+import { RunFailedError, type KafkaAccess } from '#libs/platform';
 
 /** Something on the topic of reports is none. */
 class NoReportError extends RunFailedError {
@@ -32,10 +32,10 @@ export class TruthCollector {
    *
    * @throws UnknownTopicError, BrokerUnreachableError
    */
-  static async start(brokers: readonly string[], run: string): Promise<TruthCollector> {
+  static async start(kafka: KafkaAccess, run: string): Promise<TruthCollector> {
     const collector = new TruthCollector(run);
     collector.#tail = await TopicTail.follow(
-      { brokers, clientId: `mes-run-${run}`, topic: TRUTH_TOPIC },
+      { ...kafka, clientId: `mes-run-${run}`, topic: TRUTH_TOPIC },
       ({ value, offset }) => {
         const report = parseUnitReport(value?.toString() ?? '');
         // It may have been a report of this run: going on would be to wait for it until the run stalls.

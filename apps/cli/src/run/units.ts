@@ -1,5 +1,6 @@
 import { SHARD_COUNT, UNITS_TOPIC, type StreamName } from '#libs/events';
 import type { SimulationUnit } from '#libs/emission';
+import { kafkajsConfig, type ClusterOptions } from '#libs/kafka';
 import { activeTraceparent } from '#libs/platform';
 import type { Plan, Scenario } from '#libs/simulation';
 import { Kafka, logLevel } from 'kafkajs';
@@ -64,11 +65,10 @@ function shardsOf(streams: readonly StreamName[]): { channel: StreamName; shard:
 
 /** Publishes units, each on the partition of its shard. */
 export async function publishUnits(
-  brokers: readonly string[],
-  clientId: string,
+  cluster: ClusterOptions,
   units: readonly SimulationUnit[],
 ): Promise<void> {
-  const kafka = new Kafka({ clientId, brokers: [...brokers], logLevel: logLevel.NOTHING });
+  const kafka = new Kafka({ ...kafkajsConfig(cluster), logLevel: logLevel.NOTHING });
   const producer = kafka.producer({ allowAutoTopicCreation: false });
   try {
     await producer.connect();

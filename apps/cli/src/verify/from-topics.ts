@@ -1,5 +1,5 @@
 import { MalformedEventError, TOPICS, decodeEvent, type DecodedEvent } from '#libs/events';
-import { registerKafkajsCodecs } from '#libs/kafka';
+import { kafkajsConfig, registerKafkajsCodecs } from '#libs/kafka';
 import {
   MEASURE,
   MEASURES,
@@ -7,6 +7,7 @@ import {
   PERSONS_PER_SAMPLED,
   VolumeCells,
 } from '#libs/indicators';
+import type { KafkaAccess } from '#libs/platform';
 import { DEPARTMENTS, DOCUMENT_TYPES, monthOfInstant } from '#libs/reference';
 import { Kafka, logLevel, type Batch, type KafkaMessage } from 'kafkajs';
 
@@ -31,14 +32,13 @@ interface PlainCount {
  * that of one.
  */
 export async function countFromTopics(
-  brokers: readonly string[],
+  access: KafkaAccess,
   run: string,
   onProgress: (records: number) => void,
 ): Promise<PlainCount> {
   registerKafkajsCodecs();
   const kafka = new Kafka({
-    clientId: 'mes-verify',
-    brokers: [...brokers],
+    ...kafkajsConfig({ ...access, clientId: 'mes-verify' }),
     logLevel: logLevel.NOTHING,
   });
   const cells = new VolumeCells();

@@ -2,7 +2,7 @@ import { TOPICS } from '#libs/events';
 import { startHttpService, type HttpService, type HttpServiceOptions } from '#libs/edge';
 import { IntakeLane } from '#libs/intake';
 import { BatchProducer, TopicsWatch, registerProducer } from '#libs/kafka';
-import { Operations } from '#libs/platform';
+import { Operations, type KafkaAccess } from '#libs/platform';
 import { createPool, databaseCheck, registerPool } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
 import { refusalCodesOf } from './contract.js';
@@ -12,7 +12,7 @@ import { DmpBook } from './registry/dmp-book.js';
 
 /** What the intake needs to know. */
 export interface DmpIntakeOptions {
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaAccess;
   /** A database that runMigrations has brought up to date. */
   readonly databaseUrl: string;
   /** Name of this process in logs. */
@@ -41,7 +41,7 @@ export async function startDmpIntake(options: DmpIntakeOptions): Promise<HttpSer
   const operations = options.operations ?? new Operations({ service: 'dmp-intake', instance });
   const pool = createPool(options.databaseUrl, CLIENTS_MAX);
   const producer = await BatchProducer.connect({
-    brokers: options.brokers,
+    ...options.kafka,
     clientId: instance,
     deliveryTimeoutMs: DELIVERY_TIMEOUT_MS,
   });

@@ -6,6 +6,7 @@ import {
   Operations,
   systemClock,
   type Clock,
+  type KafkaAccess,
   type ReadinessCheck,
   type RunningService,
 } from '#libs/platform';
@@ -25,7 +26,7 @@ export const INTAKE_NAME = 'eprescription-intake';
 
 /** What the intake of electronic prescriptions needs to know. */
 export interface EprescriptionIntakeOptions {
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaAccess;
   /** A database that runMigrations has brought up to date. */
   readonly databaseUrl: string;
   /** Name of this process in logs and to the broker. */
@@ -62,14 +63,14 @@ export interface EprescriptionIntake {
 export async function startEprescriptionIntake(
   options: EprescriptionIntakeOptions,
 ): Promise<EprescriptionIntake> {
-  const { brokers, instance, logger } = options;
+  const { kafka, instance, logger } = options;
   const clock = options.clock ?? systemClock;
   const operations = options.operations ?? new Operations({ service: INTAKE_NAME, instance });
   const { metrics } = operations;
   const pool = createPool(options.databaseUrl);
   const opened: (() => Promise<void>)[] = [() => pool.end()];
   try {
-    const producer = await BatchProducer.connect({ brokers, clientId: instance });
+    const producer = await BatchProducer.connect({ ...kafka, clientId: instance });
     opened.push(() => producer.close());
     const lane = await IntakeLane.open<IntakeCommand, IntakeAnswer>({
       book: new PrescriptionBook(options.patients ?? readPatients),

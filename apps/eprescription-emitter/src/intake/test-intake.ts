@@ -167,7 +167,7 @@ export class IntakeHouse {
   /** Starts one more process of the intake, inside this one; `http` omitted: for anonymous callers. */
   async start(http?: EprescriptionIntakeOptions['http']): Promise<EprescriptionIntake> {
     const intake = await startEprescriptionIntake({
-      brokers: this.#brokers,
+      kafka: { brokers: this.#brokers, mayAdminister: true },
       databaseUrl: this.databaseUrl,
       instance: `spec-${this.#services.size}`,
       sweepMs: 3_600_000,

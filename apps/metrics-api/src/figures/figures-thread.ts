@@ -8,6 +8,7 @@ import {
   type IndicatorName,
   type IndicatorQuery,
 } from '#libs/figures';
+import type { KafkaAccess } from '#libs/platform';
 import { KEEPING_LIMITS } from './figures-limits.js';
 import type { ThreadAnswer, ThreadFailure, ThreadOrder, ThreadTask } from './thread-messages.js';
 
@@ -27,7 +28,7 @@ interface Waiting {
 export interface FiguresThreadOptions {
   readonly databaseUrl: string;
   /** Omitted: the lag is not known. */
-  readonly brokers?: readonly string[];
+  readonly kafka?: KafkaAccess;
   /** Indicators and the version of the data, which cost nothing to ask. */
   readonly light: Pick<Figures, 'indicators' | 'dataVersion'>;
   /** The compiled program of the thread. */
@@ -104,9 +105,9 @@ export class FiguresThread extends Figures {
   }
 
   #start(): Worker {
-    const { databaseUrl, brokers = [], program } = this.options;
+    const { databaseUrl, kafka, program } = this.options;
     const worker = new Worker(program, {
-      workerData: { databaseUrl, brokers } satisfies ThreadTask,
+      workerData: { databaseUrl, kafka } satisfies ThreadTask,
       resourceLimits: { maxOldGenerationSizeMb: KEEPING_LIMITS.threadMegabytesMax },
     });
     worker.on('message', ({ id, answer }: ThreadAnswer) => {

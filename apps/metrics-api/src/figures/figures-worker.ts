@@ -14,13 +14,13 @@ import {
 /** One reads the state, the others cells of months. */
 const CLIENTS_MAX = 3;
 
-const { databaseUrl, brokers } = workerData as ThreadTask;
+const { databaseUrl, kafka } = workerData as ThreadTask;
 const pool = createPool(databaseUrl, CLIENTS_MAX);
 // Beside this thread once more: answers of other indicators do not wait for what the public may see.
 const protector = new ProtectorThread();
 const figures = new DatabaseFigures(pool, {
   protect: protector.protect,
-  readLag: lagReader(pool, brokers),
+  readLag: lagReader(pool, kafka),
 });
 
 parentPort?.on('message', (message: ThreadOrder) => {

@@ -153,7 +153,7 @@ describe('figures over HTTP', () => {
 describe('figures without a database', () => {
   it('are not to be had, and the service starts and serves the rest', async () => {
     const api = await startMetricsApi({
-      brokers: testBackend().MES_KAFKA_BROKERS.split(','),
+      kafka: { brokers: testBackend().MES_KAFKA_BROKERS.split(','), mayAdminister: true },
       databaseUrl: 'postgres://nobody:secret@127.0.0.1:1/none',
       instance: 'metrics-api-spec',
       http: { host: '127.0.0.1', port: 0 },

@@ -1,5 +1,6 @@
 import type { LagReader } from '#libs/figures';
 import { TopicAdmin } from '#libs/kafka';
+import type { KafkaAccess } from '#libs/platform';
 import type { Pool } from 'pg';
 
 /** How long a broker has to answer, milliseconds: a page does not wait longer for its lag. */
@@ -13,12 +14,12 @@ interface StoredOffset {
 }
 
 /** Records behind the checkpoints, from the database's offsets and the broker's ends; unknown while no broker answers. */
-export function lagReader(pool: Pick<Pool, 'query'>, brokers: readonly string[]): LagReader {
+export function lagReader(pool: Pick<Pool, 'query'>, kafka: KafkaAccess | undefined): LagReader {
   return async () => {
     const { rows } = await pool.query<StoredOffset>(
       'select consumer, topic, partition, next_offset from checkpoint',
     );
-    const ends = await endsOf(brokers, new Set(rows.map(({ topic }) => topic)));
+    const ends = await endsOf(kafka, new Set(rows.map(({ topic }) => topic)));
     if (ends === undefined) return undefined;
     const lags = new Map<string, { consumer: string; topic: string; records: number }>();
     for (const { consumer, topic, partition, next_offset } of rows) {
@@ -32,13 +33,13 @@ export function lagReader(pool: Pick<Pool, 'query'>, brokers: readonly string[])
 }
 
 async function endsOf(
-  brokers: readonly string[],
+  kafka: KafkaAccess | undefined,
   topics: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, readonly bigint[]> | undefined> {
-  if (brokers.length === 0) return undefined;
+  if (kafka === undefined) return undefined;
   try {
     const admin = await TopicAdmin.connect({
-      brokers,
+      ...kafka,
       clientId: 'metrics-api-lag',
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
     });

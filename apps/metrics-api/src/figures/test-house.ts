@@ -30,7 +30,7 @@ export async function openTestHouse(): Promise<TestHouse> {
   await runMigrations(href);
   const pool = createPool(href);
   const api = await startMetricsApi({
-    brokers: MES_KAFKA_BROKERS.split(','),
+    kafka: { brokers: MES_KAFKA_BROKERS.split(','), mayAdminister: true },
     databaseUrl: href,
     instance: 'metrics-api-spec',
     http: { host: '127.0.0.1', port: 0 },

@@ -5,14 +5,14 @@ import {
   type IndicatorQuery,
   type QueryFault,
 } from '#libs/figures';
-import { describeError } from '#libs/platform';
+import { describeError, type KafkaAccess } from '#libs/platform';
 import { DatabaseUnreachableError } from '#libs/store';
 
 /** What the thread is started with. */
 export interface ThreadTask {
   readonly databaseUrl: string;
-  /** Where the ends of topics are asked for; none: the lag is not known. */
-  readonly brokers: readonly string[];
+  /** Where the ends of topics are asked for; undefined: the lag is not known. */
+  readonly kafka: KafkaAccess | undefined;
 }
 
 /** What the thread is told. */

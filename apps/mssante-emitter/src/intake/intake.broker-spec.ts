@@ -62,6 +62,7 @@ describe('the MSSanté intake', () => {
     startIntake(
       Object.assign(new MssanteIntakeSettings(), {
         MES_KAFKA_BROKERS: testBackend().MES_KAFKA_BROKERS,
+        MES_KAFKA_ADMIN: 'on',
         MES_DATABASE_URL: database.url,
         MES_MSSANTE_SMTP_PORT: 0,
         MES_HTTP_PORT: 0,
@@ -499,6 +500,7 @@ async function startProcess(databaseUrl: string): Promise<{ child: ChildProcess;
     env: {
       PATH: process.env['PATH'] ?? '',
       MES_KAFKA_BROKERS: testBackend().MES_KAFKA_BROKERS,
+      MES_KAFKA_ADMIN: 'on',
       MES_DATABASE_URL: databaseUrl,
       MES_MSSANTE_SMTP_PORT: String(port),
       MES_HTTP_PORT: '0',

@@ -2,7 +2,14 @@ import { httpOptionsOf, startHttpService } from '#libs/edge';
 import { TOPICS } from '#libs/events';
 import { IntakeLane } from '#libs/intake';
 import { BatchProducer, TopicAdmin, TopicsWatch, registerProducer } from '#libs/kafka';
-import { Operations, brokersOf, type ReadinessCheck, type RunningService } from '#libs/platform';
+import {
+  Operations,
+  databaseAddressOf,
+  kafkaOf,
+  type KafkaAccess,
+  type ReadinessCheck,
+  type RunningService,
+} from '#libs/platform';
 import { createPool, databaseCheck, registerPool, runMigrations } from '#libs/store';
 import type { LoggerService } from '@nestjs/common';
 import type { Pool } from 'pg';
@@ -38,11 +45,12 @@ export async function startIntake(
   fail: (error: unknown) => void,
   operations = new Operations({ service: 'mssante-intake', instance }),
 ): Promise<StartedIntake> {
-  const brokers = brokersOf(settings);
-  await runMigrations(settings.MES_DATABASE_URL);
-  const partitions = await partitionsOf(brokers, instance, settings.MES_MSSANTE_PARTITIONS);
-  const pool = createPool(settings.MES_DATABASE_URL);
-  const producer = await BatchProducer.connect({ brokers, clientId: instance });
+  const kafka = kafkaOf(settings);
+  const databaseUrl = databaseAddressOf(settings);
+  await runMigrations(databaseUrl, settings.MES_DATABASE_MIGRATIONS);
+  const partitions = await partitionsOf(kafka, instance, settings.MES_MSSANTE_PARTITIONS);
+  const pool = createPool(databaseUrl);
+  const producer = await BatchProducer.connect({ ...kafka, clientId: instance });
   const lane = await IntakeLane.open<MssanteCommand, MssanteAnswer>({
     book: new MssanteBook(),
     pool,
@@ -86,12 +94,8 @@ export async function startIntake(
   };
 }
 
-async function partitionsOf(
-  brokers: readonly string[],
-  clientId: string,
-  wished: number,
-): Promise<number> {
-  const admin = await TopicAdmin.connect({ brokers, clientId: `${clientId}-topics` });
+async function partitionsOf(kafka: KafkaAccess, clientId: string, wished: number): Promise<number> {
+  const admin = await TopicAdmin.connect({ ...kafka, clientId: `${clientId}-topics` });
   try {
     const [topic] = await admin.ensureTopics([{ topic: TOPICS.mssante, partitions: wished }]);
     return topic?.partitions ?? wished;

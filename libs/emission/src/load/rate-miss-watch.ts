@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TRUTH_TOPIC } from '#libs/events';
-import { registerKafkajsCodecs } from '#libs/kafka';
+import { kafkajsConfig, registerKafkajsCodecs, type ClusterOptions } from '#libs/kafka';
 import { Kafka, logLevel, type Consumer } from 'kafkajs';
 import { parseUnitReport } from '../unit-report.js';
 
@@ -16,7 +16,7 @@ export class RateMissWatch {
   #consumer: Promise<Consumer> | undefined;
 
   constructor(
-    private readonly options: { readonly brokers: readonly string[]; readonly clientId: string },
+    private readonly options: ClusterOptions,
     private readonly onMiss: (run: string) => void,
   ) {}
 
@@ -30,11 +30,10 @@ export class RateMissWatch {
   }
 
   async #listen(): Promise<Consumer> {
-    const { brokers, clientId } = this.options;
+    const { clientId } = this.options;
     registerKafkajsCodecs();
     const kafka = new Kafka({
-      clientId: `${clientId}-rate-misses`,
-      brokers: [...brokers],
+      ...kafkajsConfig({ ...this.options, clientId: `${clientId}-rate-misses` }),
       logLevel: logLevel.NOTHING,
     });
     const admin = kafka.admin();
