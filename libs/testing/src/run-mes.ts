@@ -17,9 +17,12 @@ export interface RunningMes {
   readonly result: Promise<MesResult>;
 }
 
+/** Brokers that a spec names are its own: topics may be made there, unless the spec says otherwise. */
+const OWN_BROKERS = { MES_KAFKA_ADMIN: 'on' };
+
 /**
- * Starts the compiled `mes` as a user would, with these MES_ settings and no others but MES_INFRA, which
- * says for all specs where Kafka and PostgreSQL come from.
+ * Starts the compiled `mes` as a user would, with these MES_ settings and no others but OWN_BROKERS and
+ * MES_INFRA, which says for all specs where Kafka and PostgreSQL come from.
  */
 export function startMes(
   args: readonly string[],
@@ -30,7 +33,7 @@ export function startMes(
   );
   const child = spawn(process.execPath, [join(projectRoot, 'dist/apps/cli/src/main.js'), ...args], {
     cwd: projectRoot,
-    env: { ...Object.fromEntries(inherited), ...settings },
+    env: { ...Object.fromEntries(inherited), ...OWN_BROKERS, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const result = new Promise<MesResult>((resolve, reject) => {
