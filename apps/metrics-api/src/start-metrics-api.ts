@@ -55,7 +55,7 @@ async function listen(start: MetricsApiStart): Promise<HttpService> {
   const { kafka, databaseUrl, instance, http, origins = [], mayStartRuns = false, logger } = start;
   const cluster = { ...kafka, clientId: instance };
   const pool = createPool(databaseUrl, CLIENTS_MAX);
-  const kafka = new TopicsWatch({ ...cluster, clientId: `${instance}-ready` }, []);
+  const watch = new TopicsWatch({ ...cluster, clientId: `${instance}-ready` }, []);
   const thread = new FiguresThread({
     databaseUrl,
     kafka,
@@ -77,14 +77,14 @@ async function listen(start: MetricsApiStart): Promise<HttpService> {
     }),
     formsAt: RUN_FORMS,
     ...http,
-    readiness: [kafka.check(), databaseCheck(pool)],
+    readiness: [watch.check(), databaseCheck(pool)],
     logger,
   });
   void warmUp(figures);
   const close = async (): Promise<void> => {
     await service.close();
     await thread.close();
-    await kafka.close();
+    await watch.close();
     await pool.end();
   };
   return { service: { close }, url };

@@ -1,6 +1,13 @@
 import 'reflect-metadata';
 import { assertTopicsThere } from '#libs/kafka';
-import { Operations, brokersOf, createLogger, loadSettings, runService } from '#libs/platform';
+import {
+  Operations,
+  createLogger,
+  databaseAddressOf,
+  kafkaOf,
+  loadSettings,
+  runService,
+} from '#libs/platform';
 import { runMigrations } from '#libs/store';
 import { MssanteIntakeSettings } from './intake/settings.js';
 import { startIntake } from './intake/start-intake.js';
@@ -18,9 +25,9 @@ await runService(NAME, async (fail, starting) => {
   const operations = await starting.tell(new Operations({ service: NAME, instance }, settings));
   const waitSeconds = settings.MES_START_WAIT_SECONDS;
   await starting.whenThere('PostgreSQL', waitSeconds, () =>
-    runMigrations(settings.MES_DATABASE_URL),
+    runMigrations(databaseAddressOf(settings), settings.MES_DATABASE_MIGRATIONS),
   );
-  const cluster = { brokers: brokersOf(settings), clientId: instance };
+  const cluster = { ...kafkaOf(settings), clientId: instance };
   // Its topic is made by the intake itself where it is missing.
   await starting.whenThere('Kafka', waitSeconds, () => assertTopicsThere(cluster, []));
   const { service } = await startIntake(settings, instance, logger, fail, operations);

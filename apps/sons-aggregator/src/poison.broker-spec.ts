@@ -74,7 +74,7 @@ describe('the SONS aggregator among poison', () => {
 
   const start = async (): Promise<void> => {
     service = await startSonsAggregator({
-      brokers: [proxy.broker],
+      kafka: { brokers: [proxy.broker], mayAdminister: true },
       databaseUrl,
       instance: 'poisoned',
       groupId: `spec-sons-poison-${run}`,

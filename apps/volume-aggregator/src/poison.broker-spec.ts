@@ -120,7 +120,7 @@ describe('the volume aggregator among poison', () => {
 
   const start = async (): Promise<void> => {
     service = await startAggregator({
-      brokers: [proxy.broker],
+      kafka: { brokers: [proxy.broker], mayAdminister: true },
       databaseUrl,
       instance: 'poisoned',
       groupId: `spec-poison-${run}`,

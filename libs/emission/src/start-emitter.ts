@@ -39,14 +39,13 @@ export async function startEmitter(stream: StreamName): Promise<void> {
       prefix: instance,
     });
     const operations = await starting.tell(new Operations({ service: name, instance }, settings));
-    const cluster = { brokers: brokersOf(settings), clientId: instance };
+    const cluster = { ...kafkaOf(settings), clientId: instance };
     const topics = [UNITS_TOPIC, TRUTH_TOPIC, STREAM_TOPICS[stream]];
     await starting.whenThere('Kafka and its topics', settings.MES_START_WAIT_SECONDS, () =>
       assertTopicsThere(cluster, topics),
     );
     const lane = messageLaneServerOptions({
-      ...kafkaOf(settings),
-      clientId: instance,
+      ...cluster,
       groupId: name,
       sessionTimeoutMs: settings.MES_SESSION_TIMEOUT_MS,
       // A unit is long work: each shard's partition is handled beside the others.

@@ -12,7 +12,6 @@ export {
 } from './bulk-lane/contract.js';
 export { takeBatches, type ReadPosition } from './bulk-lane/fetch-answers.js';
 export { readFetchResponse } from './bulk-lane/fetch-codec.js';
-export type { ClusterOptions, KafkaSecurity } from './cluster/options.js';
 export type { ClusterOptions } from './cluster/options.js';
 export {
   BrokerAccessError,

@@ -52,7 +52,7 @@ export interface HouseOptions {
 }
 
 /** Where Kafka and PostgreSQL are. */
-export type BackendAddresses = Pick<BackendSession, 'kafkaBrokers' | 'databaseUrl'>;
+export type BackendAddresses = Pick<BackendSession, 'kafkaBrokers' | 'kafka' | 'databaseUrl'>;
 
 /** Opens the backend, brings tables and topics up to date, and starts the services. Closes what it opened when a step fails. */
 export async function openHouse(
@@ -112,16 +112,16 @@ export async function openHouse(
  * of them must not find a topic that nobody may make.
  *
  * @param partitions of a stream that is made
+ * @param wishes omitted: the streams on brokers of our own, which make topics of dead letters when they need them
  * @returns the topics as they are
  * @throws RunFailedError when streams that are there do not fit each other
  */
 export async function ensureTopics(
   admin: TopicAdmin,
   partitions: number,
+  wishes = admin.mayAdminister ? topicsToMake(partitions) : allTopics(partitions),
 ): Promise<readonly TopicFacts[]> {
-  const topics = await admin.ensureTopics(
-    admin.mayAdminister ? topicsToMake(partitions) : allTopics(partitions),
-  );
+  const topics = await admin.ensureTopics(wishes);
   const lengths = new Map<string, number>();
   for (const topic of Object.values(STREAM_TOPICS)) {
     const { length } = await admin.endOffsets(topic);

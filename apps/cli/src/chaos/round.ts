@@ -89,7 +89,7 @@ function simulationOf(campaign: Campaign, { house }: CampaignHouse, round: numbe
   return new SimulationRun(
     { scenario, seed, plan, thresholds: [], ...(load !== undefined && { load }) },
     {
-      kafkaBrokers: house.brokers,
+      kafka: house.kafka,
       admin: house.admin,
       pool: house.pool,
       services: house.services,

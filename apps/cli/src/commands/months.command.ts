@@ -29,7 +29,11 @@ export class MonthsCloseCommand extends MesCommand {
     const { force = false, yes: isSure = false } = options;
     if (force) {
       const word = text ?? 'every-month';
-      await assertConfirmed({ act: 'publish a month before its grace period is over', word, isSure });
+      await assertConfirmed({
+        act: 'publish a month before its grace period is over',
+        word,
+        isSure,
+      });
     }
     const output = standardOutput(() => systemClock.monotonicMs());
     const house = await openKeptHouse(settings, output);

@@ -1,4 +1,5 @@
-import { BadInvocationError, systemClock } from '#libs/platform';
+import { allTopics } from '#libs/contracts';
+import { BadInvocationError, databaseAddressOf, kafkaOf, systemClock } from '#libs/platform';
 import { TopicAdmin } from '#libs/kafka';
 import { runMigrations } from '#libs/store';
 import { Injectable } from '@nestjs/common';
@@ -32,19 +33,20 @@ export class PrepareCommand extends MesCommand {
       );
     }
     const output = standardOutput(() => systemClock.monotonicMs());
-    const admin = await TopicAdmin.connect({
-      brokers: settings.MES_KAFKA_BROKERS.split(','),
-      clientId: 'mes-prepare',
-    });
+    // Whoever runs this command asks for topics: no further setting has to say so.
+    const access = { ...kafkaOf(settings), mayAdminister: true };
+    const admin = await TopicAdmin.connect({ ...access, clientId: 'mes-prepare' });
     try {
-      const topics = await ensureTopics(admin, options.partitions ?? settings.MES_PARTITIONS);
+      const partitions = options.partitions ?? settings.MES_PARTITIONS;
+      // Those of dead letters too: services that may not make any write to them.
+      const topics = await ensureTopics(admin, partitions, allTopics(partitions));
       output.line(
-        `topics: ${topics.map(({ topic, partitions }) => `${topic} ${String(partitions)}`).join(', ')}`,
+        `topics: ${topics.map((made) => `${made.topic} ${String(made.partitions)}`).join(', ')}`,
       );
     } finally {
       await admin.close();
     }
-    const { applied, readerRole } = await runMigrations(settings.MES_DATABASE_URL);
+    const { applied, readerRole } = await runMigrations(databaseAddressOf(settings));
     output.line(
       `tables: ${applied.length === 0 ? 'up to date' : `${String(applied.length)} migrations applied`}; role mes_reader: ${readerRole}`,
     );

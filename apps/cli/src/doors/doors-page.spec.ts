@@ -23,7 +23,9 @@ describe('what the command line shows of doors', () => {
 
   it('lists a key without anything of its secret', () => {
     const line = keyLine(key, AT.getTime());
-    expect(line).toBe('0123456789ab  active   no end  admin,metrics:read  lab  (by command me@here)');
+    expect(line).toBe(
+      '0123456789ab  active   no end  admin,metrics:read  lab  (by command me@here)',
+    );
   });
 
   it('gives a new key alone on the first line, for scripts', () => {

@@ -29,7 +29,15 @@ export function newKeyLines({ id, expiresAt }: StoredApiKey, text: string): stri
 }
 
 /** One row of the audit in a line: what others wrote is JSON, so that it can forge none. */
-export function auditLine({ at, act, outcome, actor, action, parameters, detail }: AuditEntry): string {
+export function auditLine({
+  at,
+  act,
+  outcome,
+  actor,
+  action,
+  parameters,
+  detail,
+}: AuditEntry): string {
   const texts = [JSON.stringify(actor), JSON.stringify(parameters), JSON.stringify(detail)];
   const [who = '', what = '', why = ''] = texts.map(withoutControls);
   return `${at.toISOString()}  ${act.slice(0, 8)}  ${outcome.padEnd(7)}  ${action}  ${who}  ${what}${detail === null ? '' : `  ${why}`}`;

@@ -1,4 +1,5 @@
 import { TOPICS } from '#libs/events';
+import { kafkajsConfig } from '#libs/kafka';
 import { SONS_CONSUMER } from '#libs/store';
 import kafkajs, { Kafka, logLevel, type Admin } from 'kafkajs';
 import type { House } from '../backend/house.js';
@@ -26,8 +27,7 @@ export class CountedRecords {
   /** Makes the logs' pieces small enough to be given back soon. */
   static async of(house: House): Promise<CountedRecords> {
     const kafka = new Kafka({
-      clientId: 'mes-soak',
-      brokers: [...house.brokers],
+      ...kafkajsConfig({ ...house.kafka, clientId: 'mes-soak' }),
       logLevel: logLevel.NOTHING,
     });
     const admin = kafka.admin();

@@ -150,7 +150,7 @@ function runOf(
       ...(load !== undefined && { load }),
     },
     {
-      kafkaBrokers: house.brokers,
+      kafka: house.kafka,
       admin: house.admin,
       pool: house.pool,
       services: house.services,

@@ -51,7 +51,11 @@ describe('the second, plain path among poison', () => {
     producer.send({ topic, compression, messages: [{ partition: PARTITION, ...message }] });
 
   it('counts what the aggregator counts, refuses what it refuses, and comes to an end', async () => {
-    const before = await countFromTopics(brokers, randomUUID(), () => undefined);
+    const before = await countFromTopics(
+      { brokers, mayAdminister: false },
+      randomUUID(),
+      () => undefined,
+    );
     for (const codec of CODECS) await send(TOPICS.dmp, good(), codec);
     await send(TOPICS.dmp, { key: SITE, value: `no event ${run}` });
     await send(TOPICS.dmp, { key: SITE, value: null });
@@ -73,7 +77,11 @@ describe('the second, plain path among poison', () => {
     }
     await transactional.disconnect();
 
-    const plain = await countFromTopics(brokers, randomUUID(), () => undefined);
+    const plain = await countFromTopics(
+      { brokers, mayAdminister: false },
+      randomUUID(),
+      () => undefined,
+    );
     let events = 0;
     plain.cells.forEachByDepartment((monthOfCell, _measure, _solution, _department, count) => {
       if (monthOfCell === month) events += count;

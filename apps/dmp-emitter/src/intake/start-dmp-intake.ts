@@ -45,9 +45,7 @@ export async function startDmpIntake(options: DmpIntakeOptions): Promise<HttpSer
     clientId: instance,
     deliveryTimeoutMs: DELIVERY_TIMEOUT_MS,
   });
-  const kafka = new TopicsWatch({ brokers: options.brokers, clientId: `${instance}-ready` }, [
-    TOPICS.dmp,
-  ]);
+  const watch = new TopicsWatch({ ...options.kafka, clientId: `${instance}-ready` }, [TOPICS.dmp]);
   const lane = await IntakeLane.open({
     book: new DmpBook(),
     pool,
@@ -67,14 +65,14 @@ export async function startDmpIntake(options: DmpIntakeOptions): Promise<HttpSer
     module: DmpIntakeModule.with(new DmpIntake(lane, pool), pool),
     ...options.http,
     operations,
-    readiness: [databaseCheck(pool), kafka.check(), lane.check()],
+    readiness: [databaseCheck(pool), watch.check(), lane.check()],
     logger,
   });
   const close = async (): Promise<void> => {
     await http.service.close();
     await lane.close();
     await producer.close();
-    await kafka.close();
+    await watch.close();
     await pool.end();
   };
   return { ...http, service: { close } };

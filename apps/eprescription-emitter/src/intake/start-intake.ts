@@ -92,10 +92,10 @@ export async function startEprescriptionIntake(
     sweep.start();
     opened.push(() => sweep.stop());
     const topics = [TOPICS.eprescription, TOPICS.dmp];
-    const kafka = new TopicsWatch({ brokers, clientId: `${instance}-ready` }, topics);
-    opened.push(() => kafka.close());
+    const watch = new TopicsWatch({ ...kafka, clientId: `${instance}-ready` }, topics);
+    opened.push(() => watch.close());
     const http = await listen({ ...options, operations }, { lane, pool, clock }, [
-      kafka.check(),
+      watch.check(),
       lane.check(),
     ]);
     opened.push(() => http.service.close());

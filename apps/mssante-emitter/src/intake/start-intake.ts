@@ -75,8 +75,8 @@ export async function startIntake(
     logger,
   });
   logger.log(`${instance} takes mail on 127.0.0.1:${smtp.port}`);
-  const kafka = new TopicsWatch({ brokers, clientId: `${instance}-ready` }, [TOPICS.mssante]);
-  const readiness = [kafka.check(), lane.check()];
+  const watch = new TopicsWatch({ ...kafka, clientId: `${instance}-ready` }, [TOPICS.mssante]);
+  const readiness = [watch.check(), lane.check()];
   const http = await serveHttp(settings, { pool, logger, operations, readiness });
   return {
     smtpPort: smtp.port,
@@ -87,7 +87,7 @@ export async function startIntake(
         await lane.close();
         await http.service.close();
         await producer.close();
-        await kafka.close();
+        await watch.close();
         await pool.end();
       },
     },
