@@ -12,6 +12,7 @@ export {
 } from './bulk-lane/contract.js';
 export { takeBatches, type ReadPosition } from './bulk-lane/fetch-answers.js';
 export { readFetchResponse } from './bulk-lane/fetch-codec.js';
+export { asBrokerError } from './cluster/refusals.js';
 export type { ClusterOptions } from './cluster/options.js';
 export {
   BrokerAccessError,

@@ -40,9 +40,9 @@ export async function openCampaignHouse(
         sonsAggregators: 1,
         sonsReadsDocumentsAlone: true,
         restartsMax: Infinity,
-        servicesReach: async ({ kafkaBrokers, databaseUrl }) => {
+        servicesReach: async ({ kafkaBrokers, kafka, databaseUrl }) => {
           database = await DatabaseProxy.start(databaseUrl, { seed });
-          return { kafkaBrokers, databaseUrl: database.url };
+          return { kafkaBrokers, kafka, databaseUrl: database.url };
         },
       },
       { ...output, line: () => undefined },

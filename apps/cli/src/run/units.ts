@@ -1,6 +1,6 @@
 import { SHARD_COUNT, UNITS_TOPIC, type StreamName } from '#libs/events';
 import type { SimulationUnit } from '#libs/emission';
-import { kafkajsConfig, type ClusterOptions } from '#libs/kafka';
+import { asBrokerError, kafkajsConfig, type ClusterOptions } from '#libs/kafka';
 import { activeTraceparent } from '#libs/platform';
 import type { Plan, Scenario } from '#libs/simulation';
 import { Kafka, logLevel } from 'kafkajs';
@@ -63,7 +63,11 @@ function shardsOf(streams: readonly StreamName[]): { channel: StreamName; shard:
   );
 }
 
-/** Publishes units, each on the partition of its shard. */
+/**
+ * Publishes units, each on the partition of its shard.
+ *
+ * @throws BrokerForbiddenError when this user may not write there
+ */
 export async function publishUnits(
   cluster: ClusterOptions,
   units: readonly SimulationUnit[],
@@ -82,6 +86,8 @@ export async function publishUnits(
         ...(traceparent !== undefined && { headers: { traceparent } }),
       })),
     });
+  } catch (error) {
+    throw asBrokerError(error, cluster);
   } finally {
     await producer.disconnect();
   }

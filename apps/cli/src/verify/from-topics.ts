@@ -1,5 +1,5 @@
 import { MalformedEventError, TOPICS, decodeEvent, type DecodedEvent } from '#libs/events';
-import { kafkajsConfig, registerKafkajsCodecs } from '#libs/kafka';
+import { asBrokerError, kafkajsConfig, registerKafkajsCodecs } from '#libs/kafka';
 import {
   MEASURE,
   MEASURES,
@@ -62,6 +62,8 @@ export async function countFromTopics(
       }
       sequences.add(event.sequence);
       addPlainly(cells, event);
+    }).catch((error: unknown) => {
+      throw asBrokerError(error, access);
     });
   }
   return { cells, records, duplicates, refused };

@@ -1,5 +1,7 @@
 import { causesOf, tlsFaultOf, type ServerFault } from '#libs/platform';
 import { AuthenticationError } from '@platformatic/kafka';
+import { BrokerAccessError, BrokerForbiddenError } from '../errors.js';
+import type { ClusterOptions } from './options.js';
 
 /** Kafka's errors of a user who may not do what was asked. */
 const FORBIDDEN = /^[A-Z_]+_AUTHORIZATION_FAILED$/;
@@ -24,9 +26,27 @@ export function refusalOf(error: unknown): ServerFault | undefined {
 
 /** Kafka's name of the refusal when the user may not do this: TOPIC_AUTHORIZATION_FAILED and its kin. */
 export function forbiddenBy(error: unknown): string | undefined {
+  // The one library has it as apiId, kafkajs as type.
   return causesOf(error)
-    .map((cause) => textOf(cause, 'apiId'))
+    .flatMap((cause) => [textOf(cause, 'apiId'), textOf(cause, 'type')])
     .find((name) => FORBIDDEN.test(name));
+}
+
+/**
+ * Translates what kafkajs throws when it is not let in or may not do what was asked; any other error
+ * comes back as it is.
+ */
+export function asBrokerError(
+  error: unknown,
+  door: Pick<ClusterOptions, 'brokers' | 'security'>,
+): unknown {
+  const forbidden = forbiddenBy(error);
+  if (forbidden !== undefined) return new BrokerForbiddenError(door, forbidden, { cause: error });
+  const isRefused = causesOf(error).some(
+    (cause) => textOf(cause, 'name') === 'KafkaJSSASLAuthenticationError',
+  );
+  const refusal = isRefused ? REFUSED_USER : tlsFaultOf(error, 'MES_KAFKA_TLS_CA_FILE');
+  return refusal === undefined ? error : new BrokerAccessError(door, refusal, { cause: error });
 }
 
 /** The library calls it a refusal, too, when the connection ended while we said who we are. */
@@ -57,12 +77,14 @@ function authenticationFault(causes: readonly object[], found: Error): ServerFau
       advice: 'Is it the right one?',
     };
   }
-  return {
-    came: 'a refused user or password',
-    advice:
-      'Check MES_KAFKA_SASL_USERNAME, its password, and that the user has one of this mechanism.',
-  };
+  return REFUSED_USER;
 }
+
+const REFUSED_USER: ServerFault = {
+  came: 'a refused user or password',
+  advice:
+    'Check MES_KAFKA_SASL_USERNAME, its password, and that the user has one of this mechanism.',
+};
 
 function textOf(error: object, property: string): string {
   const value: unknown = Reflect.get(error, property);

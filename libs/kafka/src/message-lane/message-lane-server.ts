@@ -10,6 +10,7 @@ import { KafkaRetriableException, ServerKafka, type KafkaOptions } from '@nestjs
 import type { ConsumerCrashEvent, EachMessagePayload } from 'kafkajs';
 import { asError } from '../cluster/cluster.js';
 import type { ClusterOptions } from '../cluster/options.js';
+import { asBrokerError } from '../cluster/refusals.js';
 import { DeadLetterProducer } from './dead-letter-producer.js';
 import { channelOfTopic } from '../meters/channel-label.js';
 import { detailOfFault, kindOfFault, reasonOfFault } from './faults.js';
@@ -138,7 +139,8 @@ export class MessageLaneServer extends ServerKafka {
     if (payload.restart) return;
     // kafkajs wraps what it was told in an error of its own.
     const { cause } = payload.error;
-    const error = cause instanceof RunFailedError ? cause : payload.error;
+    const error =
+      cause instanceof RunFailedError ? cause : asError(asBrokerError(payload.error, this.#bounds));
     if (this.#bounds.onFatal !== undefined) {
       this.#bounds.onFatal(error);
       return;

@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../test-database.js';
 import { VIEWS } from '../views/index.js';
 import { MIGRATIONS } from './index.js';
 import { grantReader } from './reader-role.js';
-import { runMigrations } from './run-migrations.js';
+import { PendingMigrationsError, runMigrations } from './run-migrations.js';
 
 const nameOf = (migration: { name: string }): string => migration.name;
 
@@ -36,6 +36,30 @@ describe('runMigrations', () => {
     const before = await contents();
     expect(await runMigrations(database.url)).toEqual({ applied: [], readerRole: 'granted' });
     expect(await contents()).toEqual(before);
+  });
+
+  it('only looks when it is told to, and names what is pending', async () => {
+    const other = await createTestDatabase();
+    const tables = createPool(other.url);
+    try {
+      const asked = runMigrations(other.url, 'check');
+      await expect(asked).rejects.toBeInstanceOf(PendingMigrationsError);
+      await expect(asked).rejects.toMatchObject({ exitCode: 2, pending: MIGRATIONS.map(nameOf) });
+      const { rows } = await tables.query(`select from pg_class where relname = 'migration'`);
+      expect(rows).toHaveLength(0);
+      await runMigrations(other.url);
+      expect(await runMigrations(other.url, 'check')).toEqual({
+        applied: [],
+        readerRole: 'not asked for',
+      });
+      await tables.query(`delete from migration where name = $1`, [MIGRATIONS.at(-1)?.name]);
+      await expect(runMigrations(other.url, 'check')).rejects.toMatchObject({
+        pending: [MIGRATIONS.at(-1)?.name],
+      });
+    } finally {
+      await tables.end();
+      await other.drop();
+    }
   });
 
   it('repairs a reference row that was changed and removes one that is unknown', async () => {
