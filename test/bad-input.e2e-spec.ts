@@ -45,6 +45,13 @@ describe('a wrong invocation', () => {
     TIMEOUT_MS,
   );
 
+  it('refuses services and a preparation elsewhere when nothing says where', async () => {
+    const where = /expected MES_KAFKA_BROKERS and MES_DATABASE_URL.*came neither/;
+    expectRefused(await runMes(['simulate', 'smoke', '--services', 'elsewhere']), where);
+    expectRefused(await runMes(['simulate', 'smoke', '--services', 'none']), /own or elsewhere/);
+    expectRefused(await runMes(['prepare']), where);
+  });
+
   it(
     'says that a broker does not answer, within a bound',
     async () => {

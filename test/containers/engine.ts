@@ -17,7 +17,7 @@ const OUTPUT_BYTES_MAX = 16 * 1024 * 1024;
 /**
  * Runs a command of the engine's client.
  *
- * @returns what it printed to its standard output, without the last line feed
+ * @returns what it printed, without the last line feed
  * @throws Error with all that it printed, or with how to get Docker when there is none
  */
 export async function docker(...args: readonly string[]): Promise<string> {
@@ -115,12 +115,13 @@ async function command(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   try {
-    const { stdout } = await run(program, args, {
+    const { stdout, stderr } = await run(program, args, {
       timeout: timeoutMs,
       maxBuffer: OUTPUT_BYTES_MAX,
       env: { ...process.env, ...environment },
     });
-    return stdout.trimEnd();
+    // The log of a container comes on both.
+    return (isLog(args) ? `${stdout}\n${stderr}` : stdout).trimEnd();
   } catch (cause) {
     const {
       code,
@@ -138,6 +139,10 @@ async function command(
       { cause },
     );
   }
+}
+
+function isLog([name]: readonly string[]): boolean {
+  return name === 'logs';
 }
 
 /** Ports that nobody listens on now. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { allTopics, topicsToMake } from '#libs/contracts';
 import { SHARD_COUNT, STREAM_TOPICS, assertPartitionCount, type StreamName } from '#libs/events';
-import { TopicAdmin, type TopicFacts } from '#libs/kafka';
+import { TopicAdmin } from '#libs/kafka';
 import { RunFailedError, systemClock, type KafkaAccess } from '#libs/platform';
 import { createPool, runMigrations } from '#libs/store';
 import type { Pool } from 'pg';
@@ -107,21 +107,11 @@ export async function openHouse(
 }
 
 /**
- * Makes the topics that are missing on brokers of our own, and looks at the number of partitions of
- * those that are there. On brokers of others it names what is missing: dead letters too, for the first
- * of them must not find a topic that nobody may make.
- *
- * @param partitions of a stream that is made
- * @param wishes omitted: the streams on brokers of our own, which make topics of dead letters when they need them
- * @returns the topics as they are
- * @throws RunFailedError when streams that are there do not fit each other
+ * Makes what is missing on brokers of our own. On those of others it names what is missing: dead
+ * letters too, for the first of them must not find a topic that nobody may make.
  */
-export async function ensureTopics(
-  admin: TopicAdmin,
-  partitions: number,
-  wishes = admin.mayAdminister ? topicsToMake(partitions) : allTopics(partitions),
-): Promise<readonly TopicFacts[]> {
-  const topics = await admin.ensureTopics(wishes);
+async function ensureTopics(admin: TopicAdmin, partitions: number): Promise<void> {
+  await admin.ensureTopics(admin.mayAdminister ? topicsToMake(partitions) : allTopics(partitions));
   const lengths = new Map<string, number>();
   for (const topic of Object.values(STREAM_TOPICS)) {
     const { length } = await admin.endOffsets(topic);
@@ -139,7 +129,6 @@ export async function ensureTopics(
       `topic ${facts}: expected as many partitions as ${documents} has, ${String(lengths.get(documents))}; came ${String(lengths.get(facts))}. Create ${facts} again with ${String(lengths.get(documents))}, or start with a fresh backend.`,
     );
   }
-  return topics;
 }
 
 function withPortsOf(options: HouseOptions): ReturnType<typeof withMetricsPorts> {

@@ -4,7 +4,6 @@ import { TopicAdmin } from '#libs/kafka';
 import { runMigrations } from '#libs/store';
 import { Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
-import { ensureTopics } from '../backend/house.js';
 import { MesCommand } from '../mes.command.js';
 import { atLeastOne } from '../options.js';
 import { standardOutput } from '../output.js';
@@ -39,7 +38,7 @@ export class PrepareCommand extends MesCommand {
     try {
       const partitions = options.partitions ?? settings.MES_PARTITIONS;
       // Those of dead letters too: services that may not make any write to them.
-      const topics = await ensureTopics(admin, partitions, allTopics(partitions));
+      const topics = await admin.ensureTopics(allTopics(partitions));
       output.line(
         `topics: ${topics.map((made) => `${made.topic} ${String(made.partitions)}`).join(', ')}`,
       );
