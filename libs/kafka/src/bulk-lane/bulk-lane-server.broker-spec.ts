@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { systemClock } from '#libs/platform';
 import { eventually } from '#libs/testing';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CompressionTypes } from 'kafkajs';
@@ -17,7 +18,13 @@ import {
   startReader,
   type RunningReader,
 } from '../fixtures/bulk-lane.js';
-import { OffsetOutOfRangeError, TopicRecreatedError, UnknownTopicError } from '../errors.js';
+import {
+  BrokerUnreachableError,
+  OffsetOutOfRangeError,
+  TopicRecreatedError,
+  UnknownTopicError,
+} from '../errors.js';
+import { NotListeningError, assertListening } from '../meters/listening.js';
 import { BatchProducer } from '../producer/batch-producer.js';
 import { readRecords } from '../record-batch/read-records.js';
 import { TopicAdmin } from '../topic-admin.js';
@@ -221,6 +228,26 @@ describe('BulkLaneServer in a Nest application', () => {
     expect(owner.drops).toBeGreaterThanOrEqual(1);
     expect(owner.takes).toBeGreaterThanOrEqual(2);
     expect(store.total).toBe(40);
+    expect(failures).toEqual([]);
+  });
+
+  it('lets go of everything while its owner’s store is away, is not listening, and counts on when it is back', async () => {
+    const topic = await freshTopic(admin, 'away', 2);
+    const store = new MemoryStore();
+    const { server, failures, owner } = await join(topic, freshName('group'), store);
+    await produce(topic, 2, numbered(40, 'a'));
+    await counted(store, 40);
+    store.away = new BrokerUnreachableError(['the store'], 1);
+    await produce(topic, 2, numbered(40, 'b'));
+    await eventually('it has let go', DEADLINE_MS, () =>
+      server.assignedPartitions === undefined && owner.takes > 1 ? true : undefined,
+    );
+    expect(() => {
+      assertListening(server, systemClock.nowMs());
+    }).toThrow(NotListeningError);
+    store.away = undefined;
+    await counted(store, 80);
+    expect(store.total).toBe(80);
     expect(failures).toEqual([]);
   });
 
