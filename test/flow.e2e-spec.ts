@@ -111,7 +111,9 @@ describe('a scenario through Kafka into PostgreSQL', () => {
   it(
     'opens a new revision when events come for a month that was closed',
     async () => {
-      expect((await runMes(['months', 'close', '2023-12', '--force', '--yes'], backend)).exitCode).toBe(0);
+      expect(
+        (await runMes(['months', 'close', '2023-12', '--force', '--yes'], backend)).exitCode,
+      ).toBe(0);
       const closed = await monthOf(pool, '2023-12');
       expect(closed).toMatchObject({ status: 'closed' });
       await runMesForReport(['simulate', 'smoke', '--seed', '9'], backend);

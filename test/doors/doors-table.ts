@@ -77,7 +77,10 @@ const all = (door: string, routes: readonly string[]): Record<string, string> =>
 export const DOORS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'metrics-api': {
     ...EDGE,
-    ...all('owner', PAGES.map((path) => `GET ${path}`)),
+    ...all(
+      'owner',
+      PAGES.map((path) => `GET ${path}`),
+    ),
     ...all(
       'owner',
       INDICATORS.flatMap((name) => [

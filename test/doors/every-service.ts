@@ -25,9 +25,7 @@ import { GivenPages } from '../../apps/metrics-api/src/test-service.js';
 import { MetricsApiModule } from '../../apps/metrics-api/src/metrics-api.module.js';
 import { RUN_FORMS } from '../../apps/metrics-api/src/runs/runs.controller.js';
 import { GivenRuns } from '../../apps/metrics-api/src/runs/test-runs.js';
-import {
-  MessagesModule,
-} from '../../apps/mssante-emitter/src/intake/http/messages.module.js';
+import { MessagesModule } from '../../apps/mssante-emitter/src/intake/http/messages.module.js';
 import { POOL as MESSAGES_POOL } from '../../apps/mssante-emitter/src/intake/http/messages.controller.js';
 
 /** A service over HTTP as the doors see it: its controllers, and nothing behind them. */

@@ -4,14 +4,14 @@ import { hasGrown, trendOf, type Allowance, type Point, type Trend } from './tre
  * What still counts as flat: assumed, no source sets it. A heap that is collected seldom trembles by
  * some megabytes, and a pool opens a connection more under load.
  */
-export const ALLOWED = {
+const ALLOWED = {
   megabytes: { share: 0.1, amount: 16 },
   descriptors: { share: 0, amount: 6 },
 } as const satisfies Readonly<Record<string, Allowance>>;
 /** Seconds of load that may wait to be counted at the worst moment: assumed. */
 export const LAG_SECONDS_MAX = 30;
 /** Seconds by which the usual lag may grow from the first third to the last: assumed. */
-export const LAG_GROWTH_SECONDS_MAX = 2;
+const LAG_GROWTH_SECONDS_MAX = 2;
 
 /** One figure of one process, or a lag. */
 export interface Finding {
