@@ -9,8 +9,8 @@ const START_TIMEOUT_MS = 240_000;
 const FLOW_TIMEOUT_MS = 240_000;
 /** What Compose and Kubernetes give a service to stop, seconds. */
 const GRACE_SECONDS = '20';
-/** The files of the services, without what the base image brings; a build that carries the sources or the tools along has twice as much. */
-const OWN_MEGABYTES_MAX = 160;
+/** The files of the services in whole blocks, without what the base image brings: 149 when this was written. The tools of a build alone take more. */
+const OWN_MEGABYTES_MAX = 200;
 const UID = 10_001;
 
 const SERVICES = {
@@ -22,7 +22,11 @@ const SERVICES = {
 
 // Real: Kafka, PostgreSQL and every process of ours in containers, with what docker-compose.yml forbids them.
 describe('the image of the services', () => {
-  let backend: Backend;
+  let started: Backend | undefined;
+  const backend = (): Backend => {
+    if (!started) throw new Error('expected a backend that has started');
+    return started;
+  };
   const ids: string[] = [];
 
   /** Starts a program of the image beside the backend, whose ports are on this machine's loopback. */
@@ -53,9 +57,9 @@ describe('the image of the services', () => {
       ],
       ...[
         '--env',
-        `MES_KAFKA_BROKERS=${backend.kafkaBrokers}`,
+        `MES_KAFKA_BROKERS=${backend().kafkaBrokers}`,
         '--env',
-        `MES_DATABASE_URL=${backend.databaseUrl}`,
+        `MES_DATABASE_URL=${backend().databaseUrl}`,
       ],
       ...settings.flatMap((setting) => ['--env', setting]),
       ...[APP_IMAGE, 'node', ...program],
@@ -85,7 +89,7 @@ describe('the image of the services', () => {
 
   beforeAll(async () => {
     await buildAppImage();
-    backend = await startBackend({
+    started = await startBackend({
       infra: 'docker',
       cacheDirectory: testCacheDirectory(),
       kafkaHeapMegabytes: 512,
@@ -95,7 +99,7 @@ describe('the image of the services', () => {
 
   afterAll(async () => {
     if (ids.length > 0) await docker('rm', '--force', ...ids);
-    await backend.stop();
+    await started?.stop();
   });
 
   it('holds what runs and nothing that builds', async () => {
