@@ -123,6 +123,8 @@ function valuesOf(table: Table, { rows, metrics, positions, length }: Cube): obj
       else if (table.statuses[index] === 's') status.set(position, 's');
     }
   }
+  // Readers take an object without a position for no data at all, and would not find the statuses.
+  if (values.size === 0) values.set(0, null);
   const isDense = length <= rows.length * metrics.length * DENSE_CELLS_PER_VALUE_MAX;
   return {
     value: isDense
