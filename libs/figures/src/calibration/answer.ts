@@ -15,6 +15,7 @@ import type { Body } from '../source.js';
 import { SCALE_NOTE, text } from '../texts.js';
 import { answerVolumes, type AnsweredData } from '../volumes/answer.js';
 import type { YearOfMeasure } from '../volumes/protection.js';
+import { frenchPoint } from './french.js';
 import { CALIBRATION_COLUMNS } from './indicator.js';
 
 const MONTHS_A_YEAR = 12;
@@ -102,6 +103,7 @@ function rowOf(
 ): { readonly cells: readonly Cell[]; readonly isHidden: boolean } {
   const compared = comparedOf(point, data, simulated);
   const value = compared?.value ?? null;
+  const french = frenchPoint(point.calibration);
   return {
     isHidden: compared?.isHidden ?? false,
     cells: [
@@ -123,6 +125,8 @@ function rowOf(
       point.url,
       point.assumed,
       point.note === '' ? null : point.note,
+      french?.label ?? null,
+      french === undefined || french.note === '' ? null : french.note,
     ],
   };
 }

@@ -1,13 +1,7 @@
 import type { Column } from '#libs/exports';
+import { attributeColumn } from '../columns.js';
 import type { Indicator } from '../indicator.js';
 import { DISCLOSURE, MONTH_RULE, REVISION_POLICY, text } from '../texts.js';
-
-const attribute = (
-  name: string,
-  type: Column['type'],
-  title: Column['title'],
-  description: Column['description'] = title,
-): Column => ({ name, type, title, description, role: 'attribute' });
 
 export const CALIBRATION_COLUMNS: readonly Column[] = [
   {
@@ -48,14 +42,14 @@ export const CALIBRATION_COLUMNS: readonly Column[] = [
     unit: '%',
     decimals: 2,
   },
-  attribute('label', 'text', text('Ce qui est publié', 'What was published')),
-  attribute(
+  attributeColumn('label', 'text', text('Ce qui est publié, en anglais', 'What was published')),
+  attributeColumn(
     'observed',
     'text',
     text('Observé', 'Observed'),
     text('Année, mois ou jour de la valeur.', 'Year, month or day that the value is about.'),
   ),
-  attribute(
+  attributeColumn(
     'kind',
     'text',
     text('Nature', 'Kind'),
@@ -64,21 +58,25 @@ export const CALIBRATION_COLUMNS: readonly Column[] = [
       'M: one month. A: a month times twelve. Y: a calendar year. S: a stock on that date.',
     ),
   ),
-  attribute('unit', 'text', text('Unité', 'Unit')),
-  attribute(
+  attributeColumn('unit', 'text', text('Unité', 'Unit')),
+  attributeColumn(
     'couloir',
     'text',
     text('Couloir', 'Couloir'),
     text('Vide : le pays.', 'Empty: the country.'),
   ),
-  attribute(
+  attributeColumn(
     'published_precision',
     'text',
     text('Précision de la publication', 'Precision of the publication'),
     text('exact, about, more than ou less than.', 'exact, about, more than or less than.'),
   ),
-  attribute('months_of_window', 'integer', text('Mois de la fenêtre', 'Months of the window')),
-  attribute(
+  attributeColumn(
+    'months_of_window',
+    'integer',
+    text('Mois de la fenêtre', 'Months of the window'),
+  ),
+  attributeColumn(
     'months_in_window',
     'integer',
     text('Mois simulés', 'Months simulated'),
@@ -87,12 +85,14 @@ export const CALIBRATION_COLUMNS: readonly Column[] = [
       'Months of the window that hold events.',
     ),
   ),
-  attribute('measure', 'text', text('Mesure comparée', 'Measure compared')),
-  attribute('denominator', 'text', text('Dénominateur', 'Denominator')),
-  attribute('source', 'text', text('Source', 'Source')),
-  attribute('url', 'text', text('Adresse', 'Address')),
-  attribute('assumed', 'boolean', text('Supposé', 'Assumed')),
-  attribute('note', 'text', text('Remarque', 'Note')),
+  attributeColumn('measure', 'text', text('Mesure comparée', 'Measure compared')),
+  attributeColumn('denominator', 'text', text('Dénominateur', 'Denominator')),
+  attributeColumn('source', 'text', text('Source', 'Source')),
+  attributeColumn('url', 'text', text('Adresse', 'Address')),
+  attributeColumn('assumed', 'boolean', text('Supposé', 'Assumed')),
+  attributeColumn('note', 'text', text('Remarque, en anglais', 'Note')),
+  attributeColumn('label_fr', 'text', text('Ce qui est publié', 'What was published, in French')),
+  attributeColumn('note_fr', 'text', text('Remarque', 'Note, in French')),
 ];
 
 export const CALIBRATION: Indicator = {

@@ -20,14 +20,14 @@ export const FRENCH: Readonly<Record<string, FrenchWords>> = {
   'annualised-226': {
     claim: '18,8 millions en décembre 2023, 226 millions par an, 3,5 par personne (mind Health)',
     check:
-      '12 × 18,8 = 225,6 millions : douze fois décembre, pas une année ; / 3,5 = 64,46 millions de personnes',
+      '12 × 18,8 = 225,6 millions : douze fois décembre, pas une année ; / 3,5 = 64,46 millions de personnes, ou 64,57 à partir des 226 arrondis',
     handling:
       'chaque taux nomme sa fenêtre et son dénominateur : 3,32 sur la population légale, 3,50 sur le dénominateur implicite',
   },
   'calendar-231': {
     claim: '231 millions de documents « au cours de 2023 » (Le Moniteur des pharmacies)',
     check:
-      '231 / 12 = 19,25 millions : encore décembre ; les mois publiés donnent 145 à 150 millions',
+      '231 / 12 = 19,25 millions : encore décembre ; / 3,5 par assuré = 66 millions ; les mois publiés donnent 145 à 150 millions',
     handling: 'année civile et mois annualisé sont deux fenêtres, jamais dans la même colonne',
   },
   'start-6-or-10': {
@@ -46,7 +46,7 @@ export const FRENCH: Readonly<Record<string, FrenchWords>> = {
     claim: '43 logiciels de cabinet (LGC) dans le dispositif, 15 financés en juin 2022',
     check:
       'une voie sans argent public existait ; d’autres sites comptent 14 financés et 46 référencés',
-    handling: 'isFinanced sur chaque solution : 15 sur 43',
+    handling: 'chaque solution dit si l’État la finance : 15 sur 43',
   },
   'references-2023': {
     claim:
@@ -64,8 +64,10 @@ export const FRENCH: Readonly<Record<string, FrenchWords>> = {
   },
   'lgc-284-or-200': {
     claim: '284 € par médecin, mais un petit éditeur « reçoit 200 € »',
-    check: '70 % de 284 font 198,80 €, ce qui pourrait être le seul solde',
-    handling: '284 € est le plafond ; le partage est un paramètre nommé',
+    check:
+      '70 % de 284 font 198,80 €, ce qui pourrait être le seul solde ; 120 médecins donnent 34 080 ou 24 000 €, moins que les 40 000 € d’un système de management de la qualité',
+    handling:
+      '284 € est le plafond ; le partage est un paramètre nommé, et la sensibilité est montrée',
   },
   'maintenance-years': {
     claim: 'cinq ans de maintenance et l’année en cours',

@@ -131,6 +131,14 @@ const COMPUTATIONS: Readonly<Record<string, Computation>> = {
       231 / MONTHS_A_YEAR,
       '231 / 12',
     ),
+    number('persons that 3.5 implies', 'million persons', null, 231 / 3.5, '231 / 3.5'),
+    number(
+      'rate on the profiles of January 2024',
+      'documents/inhabitant',
+      3.5,
+      (231 * MILLION) / personsOf('profiles-2024-01'),
+      `231 million / ${personsOf('profiles-2024-01')}`,
+    ),
   ],
   'start-6-or-10': () => {
     const march = published('documents-2023-03') / MILLION;
@@ -174,7 +182,11 @@ const COMPUTATIONS: Readonly<Record<string, Computation>> = {
   'lgc-284-or-200': () => {
     const cap = practiceCapEuros();
     const balance = 1 - ADVANCE_SHARES.LGC.permille / 1000;
-    return [number('balance of the cap', 'EUR', 200, cap * balance, `${cap} × ${balance * 100} %`)];
+    return [
+      number('balance of the cap', 'EUR', 200, cap * balance, `${cap} × ${balance * 100} %`),
+      number('120 doctors at the cap', 'EUR', null, 120 * cap, `120 × ${cap}`),
+      number('120 doctors at 200 €', 'EUR', null, 120 * 200, '120 × 200'),
+    ];
   },
   'maintenance-years': () => [number('years', 'years', 6, 5 + 1, '5 + 1')],
   'pharmacy-703': () => [

@@ -1,6 +1,7 @@
 import type { Column } from '#libs/exports';
 import { PERSONS_BEYOND_QUANTILE_MIN, PERSONS_PER_SAMPLED } from '#libs/indicators';
 import { DENOMINATORS, DEPARTMENTS } from '#libs/reference';
+import { attributeColumn } from '../columns.js';
 import type { Indicator } from '../indicator.js';
 import { FROM, TO } from '../query/shared-parameters.js';
 import { LEGAL_POPULATION } from '../rates/indicator.js';
@@ -40,13 +41,6 @@ const quantileColumn = (of: 'reached' | 'inhabitant', part: 'median' | 'p90' | '
     ...{ type: 'integer', role: 'value', unit: 'documents' },
   };
 };
-
-const attribute = (
-  name: string,
-  type: Column['type'],
-  title: Column['title'],
-  description: Column['description'] = title,
-): Column => ({ name, type, title, description, role: 'attribute' });
 
 export const PEOPLE_COLUMNS: readonly Column[] = [
   {
@@ -136,7 +130,7 @@ export const PEOPLE_COLUMNS: readonly Column[] = [
   quantileColumn('inhabitant', 'p90'),
   quantileColumn('inhabitant', 'p99'),
   {
-    ...attribute(
+    ...attributeColumn(
       'sampled_persons',
       'integer',
       text('Personnes de l’échantillon touchées', 'Sampled persons reached'),
@@ -145,7 +139,7 @@ export const PEOPLE_COLUMNS: readonly Column[] = [
     unit: 'persons',
   },
   {
-    ...attribute(
+    ...attributeColumn(
       'persons',
       'integer',
       text('Habitants', 'Inhabitants'),
@@ -153,16 +147,16 @@ export const PEOPLE_COLUMNS: readonly Column[] = [
     ),
     unit: 'persons',
   },
-  attribute(
+  attributeColumn(
     'perimeter_kind',
     'text',
     text('Découpage', 'Kind of perimeter'),
     text('national ou department.', 'national or department.'),
   ),
-  attribute('perimeter_name', 'text', text('Nom du périmètre', 'Perimeter, name')),
-  attribute('window_from', 'month', text('Fenêtre, premier mois', 'Window, first month')),
-  attribute('window_to', 'month', text('Fenêtre, dernier mois', 'Window, last month')),
-  attribute(
+  attributeColumn('perimeter_name', 'text', text('Nom du périmètre', 'Perimeter, name')),
+  attributeColumn('window_from', 'month', text('Fenêtre, premier mois', 'Window, first month')),
+  attributeColumn('window_to', 'month', text('Fenêtre, dernier mois', 'Window, last month')),
+  attributeColumn(
     'months_in_window',
     'integer',
     text('Mois comptés', 'Months counted'),
@@ -171,14 +165,14 @@ export const PEOPLE_COLUMNS: readonly Column[] = [
       'Months of the window that hold events; fewer than 12 of twelve months or a year: incomplete.',
     ),
   ),
-  attribute('denominator_label', 'text', text('Dénominateur, libellé', 'Denominator, label')),
-  attribute('denominator_vintage', 'text', text('Millésime', 'Vintage')),
-  attribute(
+  attributeColumn('denominator_label', 'text', text('Dénominateur, libellé', 'Denominator, label')),
+  attributeColumn('denominator_vintage', 'text', text('Millésime', 'Vintage')),
+  attributeColumn(
     'denominator_covers',
     'text',
     text('Qui est compté au dénominateur', 'Who the denominator counts'),
   ),
-  attribute(
+  attributeColumn(
     'persons_per_sampled',
     'integer',
     text('Personnes pour une de l’échantillon', 'Persons for one of the sample'),

@@ -1,5 +1,6 @@
 import type { Column } from '#libs/exports';
 import { DENOMINATORS, DEPARTMENTS } from '#libs/reference';
+import { attributeColumn } from '../columns.js';
 import type { Indicator } from '../indicator.js';
 import { FROM, KNOWN_ON, TO } from '../query/shared-parameters.js';
 import { DISCLOSURE, MONTH_RULE, REVISION_POLICY, text } from '../texts.js';
@@ -21,13 +22,6 @@ export type Perimeter = (typeof PERIMETERS)[number];
 export const LEGAL_POPULATION = 'legal-population';
 
 export const REGIONS = regionsOf(DEPARTMENTS);
-
-const attribute = (
-  name: string,
-  type: Column['type'],
-  title: Column['title'],
-  description: Column['description'] = title,
-): Column => ({ name, type, title, description, role: 'attribute' });
 
 export const RATE_COLUMNS: readonly Column[] = [
   {
@@ -98,7 +92,7 @@ export const RATE_COLUMNS: readonly Column[] = [
     decimals: 1,
   },
   {
-    ...attribute(
+    ...attributeColumn(
       'persons',
       'integer',
       text('Personnes', 'Persons'),
@@ -106,16 +100,16 @@ export const RATE_COLUMNS: readonly Column[] = [
     ),
     unit: 'persons',
   },
-  attribute(
+  attributeColumn(
     'perimeter_kind',
     'text',
     text('Découpage', 'Kind of perimeter'),
     text('national, region ou department.', 'national, region or department.'),
   ),
-  attribute('perimeter_name', 'text', text('Nom du périmètre', 'Perimeter, name')),
-  attribute('window_from', 'month', text('Fenêtre, premier mois', 'Window, first month')),
-  attribute('window_to', 'month', text('Fenêtre, dernier mois', 'Window, last month')),
-  attribute(
+  attributeColumn('perimeter_name', 'text', text('Nom du périmètre', 'Perimeter, name')),
+  attributeColumn('window_from', 'month', text('Fenêtre, premier mois', 'Window, first month')),
+  attributeColumn('window_to', 'month', text('Fenêtre, dernier mois', 'Window, last month')),
+  attributeColumn(
     'months_in_window',
     'integer',
     text('Mois comptés', 'Months counted'),
@@ -124,22 +118,30 @@ export const RATE_COLUMNS: readonly Column[] = [
       'Months of the window that hold documents; a year of fewer than 12 is incomplete.',
     ),
   ),
-  attribute(
+  attributeColumn(
     'working_days',
     'integer',
     text('Jours ouvrés', 'Working days'),
     text('Jours ouvrés des mois comptés.', 'Working days of the months counted.'),
   ),
-  attribute('denominator_label', 'text', text('Nom du dénominateur', 'Denominator, name')),
-  attribute('denominator_vintage', 'text', text('Millésime', 'Vintage')),
-  attribute('denominator_perimeter', 'text', text('Qui est compté', 'Whom the denominator counts')),
-  attribute(
+  attributeColumn('denominator_label', 'text', text('Nom du dénominateur', 'Denominator, name')),
+  attributeColumn('denominator_vintage', 'text', text('Millésime', 'Vintage')),
+  attributeColumn(
+    'denominator_perimeter',
+    'text',
+    text('Qui est compté', 'Whom the denominator counts'),
+  ),
+  attributeColumn(
     'denominator_assumed',
     'boolean',
     text('Dénominateur supposé', 'Denominator assumed'),
     text('Vrai si aucune publication ne le donne.', 'True when no publication gives it.'),
   ),
-  attribute('denominator_source', 'text', text('Source du dénominateur', 'Denominator, source')),
+  attributeColumn(
+    'denominator_source',
+    'text',
+    text('Source du dénominateur', 'Denominator, source'),
+  ),
   ...REVISION_COLUMNS,
 ];
 

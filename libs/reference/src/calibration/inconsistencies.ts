@@ -26,7 +26,8 @@ export const INCONSISTENCIES: readonly Inconsistency[] = [
   {
     id: 'annualised-226',
     claim: '18.8 million in December 2023, 226 million a year, 3.5 per person (mind Health)',
-    check: '12 × 18.8 = 225.6 million is a December twelve times; / 3.5 = 64.46 million persons',
+    check:
+      '12 × 18.8 = 225.6 million is a December twelve times; / 3.5 = 64.46 million persons, or 64.57 from the rounded 226',
     handling:
       'each rate names its window and denominator: 3.32 on the legal population, 3.50 on the implied one',
   },
@@ -34,7 +35,7 @@ export const INCONSISTENCIES: readonly Inconsistency[] = [
     id: 'calendar-231',
     claim: '231 million documents "in the course of 2023" (Le Moniteur des pharmacies)',
     check:
-      '231 / 12 = 19.25 million, a December again; the months published give 145 to 150 million',
+      '231 / 12 = 19.25 million, a December again; / 3.5 per insured person = 66 million; the months published give 145 to 150 million',
     handling: 'calendar years and annualised months are different windows and never share a column',
   },
   {
@@ -53,7 +54,7 @@ export const INCONSISTENCIES: readonly Inconsistency[] = [
     id: 'financed-lgc',
     claim: '43 practice systems (LGC) in the mechanism, 15 with State money in June 2022',
     check: 'a route without State money existed; other sites count 14 financed and 46 referenced',
-    handling: 'isFinanced on each solution: 15 of 43',
+    handling: 'each solution says whether the State pays for it: 15 of 43',
   },
   {
     id: 'references-2023',
@@ -73,8 +74,9 @@ export const INCONSISTENCIES: readonly Inconsistency[] = [
   {
     id: 'lgc-284-or-200',
     claim: '284 € for each doctor, but a small editor "receives 200 €"',
-    check: '70 % of 284 is 198.80 €, which might be the balance alone',
-    handling: '284 € is the cap; the split is a named parameter',
+    check:
+      '70 % of 284 is 198.80 €, which might be the balance alone; 120 doctors give 34,080 or 24,000 €, both below the 40,000 € of a quality management system',
+    handling: '284 € is the cap; the split is a named parameter, and the sensitivity is shown',
   },
   {
     id: 'maintenance-years',
