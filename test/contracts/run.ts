@@ -4,7 +4,7 @@
  * record of every topic of events. Ends with plain lines and, when anything failed, with 1.
  */
 import { fork, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBackend } from '#libs/embedded';
@@ -175,6 +175,36 @@ function checkFigures(python: Python, settings: Readonly<Record<string, string>>
   }
 }
 
+/** Answers whose forms validators check, by the names of their files: indicator and query. */
+const VALIDATED: Readonly<Record<string, readonly [indicator: string, query: string]>> = {
+  volumes: ['volumes', 'by=couloir,department&view=owner'],
+  suppressed: ['volumes', 'by=department'],
+  types: ['volumes', 'by=type&lang=en'],
+  rates: ['rates', 'perimeter=region&window=calendar_month,annualised_month&view=owner'],
+  people: ['people', 'window=calendar_month,calendar_year&view=owner'],
+  months: ['months', 'view=owner'],
+  payouts: ['payouts', 'by=editor&view=owner'],
+  calibration: ['calibration', 'view=owner'],
+};
+
+/** JSON-stat by jsonstat-validator, both CSV with their Table Schema by frictionless. */
+async function validateFigures(python: Python, url: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'mes-valid-'));
+  try {
+    for (const [name, [indicator, query]] of Object.entries(VALIDATED)) {
+      for (const form of ['json-stat.json', 'csv', 'schema.json', 'fr.csv', 'fr.schema.json']) {
+        const answer = await fetch(`${url}/v1/indicators/${indicator}.${form}?${query}`);
+        check(`${name}.${form} is answered`, answer.status === 200, `came ${answer.status}`);
+        writeFileSync(join(folder, `${name}.${form}`), Buffer.from(await answer.arrayBuffer()));
+      }
+    }
+    process.stdout.write(python.run(join(sources, 'figures_with_validators.py'), [folder]));
+    check('JSON-stat and Table Schema are valid', true);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** One scenario on a fresh backend. */
 async function runScenario(python: Python, { args, streams }: ScenarioRun): Promise<void> {
   const backend = await startBackend({
@@ -197,6 +227,7 @@ async function runScenario(python: Python, { args, streams }: ScenarioRun): Prom
     await part('the figures', () => {
       checkFigures(python, settings);
     });
+    await part('the figures by validators', () => validateFigures(python, url));
   } finally {
     api?.child.kill('SIGTERM');
     await backend.stop();
