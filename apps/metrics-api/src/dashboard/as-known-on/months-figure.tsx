@@ -4,9 +4,10 @@ import type { Answer } from '../shell/ask.js';
 import { Chart, INK, SERIES } from '../shell/chart.js';
 import { Suppressed } from '../shell/data-table.js';
 import { Figure } from '../shell/figure.js';
-import { dateOfMonth } from '../shell/formats.js';
 import { Legend } from '../shell/legend.js';
+import { MARGINS, countScale, monthAxis, paddingOf } from '../shell/month-axis.js';
 import type { PageContext } from '../shell/page-context.js';
+import { monthsBetween } from '../volumes/month-points.js';
 import { dayText, type AskedDays } from './asked-day.js';
 import type { KnownMonth, KnownRevision } from './known-months.js';
 
@@ -75,11 +76,11 @@ interface MonthsChartProps {
 }
 
 function MonthsChart({ page, months, later }: MonthsChartProps): VNode {
+  const all = monthsBetween(months);
   const points = (of: (month: KnownMonth) => KnownRevision | null) =>
-    months.flatMap((month) => {
-      const documents = of(month)?.documents ?? null;
-      const at = dateOfMonth(month.month);
-      return documents === null || at === null ? [] : [{ at, documents }];
+    months.flatMap((known) => {
+      const documents = of(known)?.documents ?? null;
+      return documents === null ? [] : [{ month: known.month, documents }];
     });
   const then = points((month) => month.then);
   const now = points((month) => month.now);
@@ -95,25 +96,15 @@ function MonthsChart({ page, months, later }: MonthsChartProps): VNode {
           fr: `Barres : ${later}. Points : connu ce jour-là. Un point sous le haut de sa barre est un chiffre révisé à la hausse.`,
           en: `Bars: ${later}. Dots: known that day. A dot below the top of its bar is a figure that was revised upwards.`,
         })}
-        plot={({ name }) => ({
-          height: name === 'wide' ? 280 : 240,
-          marginLeft: 56,
-          x: {
-            type: 'band',
-            label: null,
-            tickFormat: monthTick(page, months.length, name === 'wide' ? 13 : 5),
-          },
-          y: {
-            label: page.t({ fr: 'documents', en: 'documents' }),
-            grid: true,
-            zero: true,
-            ticks: 5,
-            tickFormat: (value: number) => page.format.compact(value),
-          },
+        plot={(size) => ({
+          ...MARGINS,
+          height: size.name === 'wide' ? 280 : 240,
+          x: { type: 'band', domain: all, padding: paddingOf(all) },
+          y: countScale(page, page.t({ fr: 'documents', en: 'documents' })),
           marks: [
-            Plot.barY(now, { x: 'at', y: 'documents', fill: SERIES[5] ?? '' }),
+            Plot.barY(now, { x: 'month', y: 'documents', fill: SERIES[5] ?? '' }),
             Plot.dot(then, {
-              x: 'at',
+              x: 'month',
               y: 'documents',
               fill: SERIES[0] ?? '',
               stroke: INK.paper,
@@ -121,6 +112,7 @@ function MonthsChart({ page, months, later }: MonthsChartProps): VNode {
               r: 5,
             }),
             Plot.ruleY([0], { stroke: INK.line }),
+            monthAxis(page, all, size),
           ],
         })}
       />
@@ -132,21 +124,6 @@ function MonthsChart({ page, months, later }: MonthsChartProps): VNode {
       />
     </>
   );
-}
-
-/** Every month when there is room, else one in several; the year with each January and the first. */
-function monthTick(
-  page: PageContext,
-  count: number,
-  room: number,
-): (at: Date, i: number) => string {
-  const step = Math.max(1, Math.ceil(count / room));
-  return (at, i) => {
-    if (i % step !== 0) return '';
-    const month = at.toISOString().slice(0, 7);
-    const short = page.format.monthShort(month);
-    return i === 0 || month.endsWith('-01') || step > 1 ? `${short}\n${month.slice(0, 4)}` : short;
-  };
 }
 
 function MonthsTable({
@@ -176,7 +153,7 @@ function MonthsTable({
               {page.t({ fr: 'Connu ce jour-là', en: 'Known that day' })}
             </th>
             <th scope="col" class="number">
-              {later}
+              {capitalised(later)}
             </th>
             <th scope="col" class="number">
               {page.t({ fr: 'Écart', en: 'Difference' })}
@@ -192,6 +169,10 @@ function MonthsTable({
       </table>
     </div>
   );
+}
+
+function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function MonthRow({

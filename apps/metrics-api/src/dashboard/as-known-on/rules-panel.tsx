@@ -25,8 +25,8 @@ export function RulesPanel({
       <h2 id="rules">
         {moved === 0
           ? page.t({
-              fr: `Les règles du SONS étaient les mêmes : ${later}`,
-              en: `The rules of the SONS were the same: ${later}`,
+              fr: `Les règles du SONS étaient déjà celles connues ${asked.until === undefined ? 'aujourd’hui' : `le ${later}`}`,
+              en: `The rules of the SONS were those known ${asked.until === undefined ? 'today' : `on ${later}`} already`,
             })
           : page.t({
               fr: `Les règles du SONS étaient autres pour ${moved} fenêtres sur ${rules.length}`,
@@ -49,14 +49,19 @@ export function RulesPanel({
               <th scope="col">{page.t({ fr: 'Commande', en: 'Order' })}</th>
               <th scope="col">{page.t({ fr: 'Installation', en: 'Installation' })}</th>
               <th scope="col">{page.t({ fr: 'Dépôt du solde', en: 'Deposit of the balance' })}</th>
-              <th scope="col">{page.t({ fr: `Version : ${later}`, en: `Version: ${later}` })}</th>
+              <th scope="col">
+                {page.t({
+                  fr: `Version connue ${asked.until === undefined ? 'aujourd’hui' : `le ${later}`}`,
+                  en: `Version known ${asked.until === undefined ? 'today' : `on ${later}`}`,
+                })}
+              </th>
             </tr>
           </thead>
           <tbody>
             {rules.map(({ window, then, now }) => (
               <tr>
                 <th scope="row">{windowText(page, window)}</th>
-                <td>
+                <td class="code">
                   {then ? <code>{then.version}</code> : page.t({ fr: 'aucune', en: 'none' })}
                   {then?.assumed && (
                     <small class="row-note">
@@ -93,11 +98,11 @@ function orderText(page: PageContext, rule: RuleVersion): string {
   const { orderSignedBeforeMs, orderDepositedBeforeMs } = rule;
   if (orderSignedBeforeMs !== null) {
     const at = deadlineText(page, orderSignedBeforeMs);
-    return page.t({ fr: `signée avant ${at}`, en: `signed before ${at}` });
+    return page.t({ fr: `signée avant le ${at}`, en: `signed before ${at}` });
   }
   if (orderDepositedBeforeMs === null) return '–';
   const at = deadlineText(page, orderDepositedBeforeMs);
-  return page.t({ fr: `déposée avant ${at}`, en: `deposited before ${at}` });
+  return page.t({ fr: `déposée avant le ${at}`, en: `deposited before ${at}` });
 }
 
 function deadlineText(page: PageContext, beforeMs: number | null | undefined): string {

@@ -10,6 +10,7 @@ import { labelOf } from '../shell/labels.js';
 import { Legend } from '../shell/legend.js';
 import { Page } from '../shell/page.js';
 import type { PageContext } from '../shell/page-context.js';
+import { sourceText } from '../shell/source-words.js';
 import { rowsOf, type TableRow } from '../shell/table-rows.js';
 import { mainContradictions, otherClaims } from './contradictions.js';
 
@@ -158,10 +159,16 @@ function MonthlyChart({
           x: { type: 'utc', label: null, ticks: name === 'wide' ? 8 : 4 },
           y: {
             type: 'log',
-            label: page.t({ fr: 'documents par mois', en: 'documents a month' }),
+            label: page.t({
+              fr: 'documents par mois, échelle logarithmique',
+              en: 'documents a month, logarithmic scale',
+            }),
+            labelArrow: 'none',
+            labelAnchor: 'top',
             grid: true,
-            tickFormat: (value: number) =>
-              Number.isInteger(Math.log10(value)) ? page.format.compact(value) : '',
+            nice: true,
+            ticks: decadesOf(points),
+            tickFormat: (value: number) => page.format.compact(value),
           },
           symbol: { domain: [...CHART_SERIES], range: [...SYMBOLS] },
           color: { domain: [...CHART_SERIES], range: SERIES.slice(0, CHART_SERIES.length) },
@@ -185,6 +192,14 @@ function MonthlyChart({
       />
     </>
   );
+}
+
+/** The powers of ten that a logarithmic axis names: those around the points. */
+function decadesOf(points: readonly MonthlyPoint[]): number[] {
+  const powers = points.map(({ documents }) => Math.log10(documents));
+  const first = Math.floor(Math.min(...powers));
+  const last = Math.ceil(Math.max(...powers));
+  return Array.from({ length: last - first + 1 }, (_, at) => 10 ** (first + at));
 }
 
 /** The shapes of the chart, for the legend. */
@@ -270,17 +285,13 @@ function PublishedRow({
   ];
   const precision = PRECISION_WORDS[row.text('published_precision')];
   const couloir = row.text('couloir');
-  const note = row.text('note');
+  const note = wordsOf(page, row, 'note');
   return (
     <tr>
       <th scope="row">
-        <span lang="en">{row.text('label')}</span>
+        {wordsOf(page, row, 'label')}
         {couloir !== '' && ` (${labelOf(page, 'couloir', couloir)})`}
-        {note !== '' && (
-          <small class="row-note" lang="en">
-            {note}
-          </small>
-        )}
+        {note !== '' && <small class="row-note">{note}</small>}
       </th>
       <td>{observedText(page, row.text('observed'))}</td>
       <td>
@@ -302,10 +313,16 @@ function PublishedRow({
         {gap === null ? '–' : `${gap > 0 ? '+' : ''}${page.format.percent(gap / 100)}`}
       </td>
       <td>
-        <SourceLink url={row.text('url')} source={row.text('source')} />
+        <SourceLink url={row.text('url')} source={sourceText(page, row.text('source'))} />
       </td>
     </tr>
   );
+}
+
+/** A text that the table has in both languages. */
+function wordsOf(page: PageContext, row: TableRow, column: 'label' | 'note'): string {
+  const english = row.text(column);
+  return page.t({ fr: row.text(`${column}_fr`) || english, en: english });
 }
 
 /** Only to addresses of the web: a source is data, and data may say anything. */
@@ -345,6 +362,8 @@ function OtherContradictions({
 }): VNode {
   const others = otherClaims(answer.table, page.language);
   const caption = page.t({ fr: 'Autres contradictions', en: 'Further contradictions' });
+  // In the page's language already; French ones get the spaces that do not break.
+  const said = (words: string): string => page.t({ fr: words, en: words });
   return (
     <Figure
       page={page}
@@ -368,9 +387,9 @@ function OtherContradictions({
           <tbody>
             {others.map(({ id, claim, check, handling }) => (
               <tr id={id}>
-                <th scope="row">{claim}</th>
-                <td>{check}</td>
-                <td>{handling}</td>
+                <th scope="row">{said(claim)}</th>
+                <td>{said(check)}</td>
+                <td>{said(handling)}</td>
               </tr>
             ))}
           </tbody>

@@ -72,8 +72,8 @@ export function mainContradictions(
           `${hospital} / ${format.decimal(PRINTED.hospitalOfAll, 2)} = ${format.decimal(all, 1)} ≈ ${closed} + ${SOCIAL_SOLUTIONS} + ${others}`,
       ),
       why: {
-        fr: `Un autre dénominateur : tous les couloirs, y compris ceux qui n’étaient pas clos (${SOCIAL_SOLUTIONS} solutions du social et médico-social, environ ${others} autres). Les deux parts sont vraies, chacune avec le sien.`,
-        en: `Another denominator: all couloirs, those that were not closed included (${SOCIAL_SOLUTIONS} social and medico-social solutions, about ${others} others). Both shares are true, each on its own.`,
+        fr: `Un autre dénominateur : tous les couloirs, y compris ceux qui n’étaient pas clos (${SOCIAL_SOLUTIONS} solutions du social et médico-social, environ ${others} autres). 53,9 % et 38 % sont vrais, chacun avec son dénominateur.`,
+        en: `Another denominator: all couloirs, those that were not closed included (${SOCIAL_SOLUTIONS} social and medico-social solutions, about ${others} others). 53.9 % and 38 % are both true, each on its own denominator.`,
       },
     },
     {
@@ -110,8 +110,8 @@ export function mainContradictions(
           `${format.decimal(year / 1e6, 1)} M / ${format.decimal(PRINTED.rate, 1)} = ${format.decimal(implied / 1e6, 1)} M ; ${format.decimal(year / 1e6, 1)} M / ${format.integer(legal)} = ${format.decimal(year / legal, 2)}`,
       ),
       why: {
-        fr: `L’article suppose ${formats.fr.decimal(implied / 1e6, 1)} millions de personnes, moins que la population légale (${formats.fr.integer(legal)}) et que les profils de l’époque. Chaque taux porte ici sa fenêtre et son dénominateur.`,
-        en: `The article implies ${formats.en.decimal(implied / 1e6, 1)} million persons, fewer than the legal population (${formats.en.integer(legal)}) and than the profiles of the time. Each rate here carries its window and its denominator.`,
+        fr: `L’article suppose ${formats.fr.decimal(implied / 1e6, 1)} millions de personnes (${formats.fr.decimal(PRINTED.yearMillions / PRINTED.rate, 1)} à partir des ${PRINTED.yearMillions} arrondis), moins que la population légale (${formats.fr.integer(legal)}) et que les profils de l’époque. Chaque taux porte ici sa fenêtre et son dénominateur.`,
+        en: `The article implies ${formats.en.decimal(implied / 1e6, 1)} million persons (${formats.en.decimal(PRINTED.yearMillions / PRINTED.rate, 1)} from the rounded ${PRINTED.yearMillions}), fewer than the legal population (${formats.en.integer(legal)}) and than the profiles of the time. Each rate here carries its window and its denominator.`,
       },
     },
   ];

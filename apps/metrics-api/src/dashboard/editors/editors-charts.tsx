@@ -6,6 +6,10 @@ import type { PageContext } from '../shell/page-context.js';
 import type { TableRow } from '../shell/table-rows.js';
 import { causeText } from './sons-words.js';
 
+/** Below the names of the ticks, and not on them. */
+const LABEL_OFFSET = 38;
+const LABEL_MARGIN = 44;
+
 interface RowsProps {
   readonly page: PageContext;
   readonly rows: readonly TableRow[];
@@ -49,10 +53,12 @@ export function DistanceBullets({ page, rows }: RowsProps): VNode {
         height: points.length * ROW_HEIGHT + 70,
         marginLeft: LEFT[name],
         marginTop: 28,
-        marginBottom: 36,
+        marginBottom: LABEL_MARGIN,
         x: {
           domain: [-10, 6],
-          label: page.t({ fr: 'documents − seuil', en: 'documents − threshold' }),
+          label: page.t({ fr: 'documents au-delà du seuil', en: 'documents beyond the threshold' }),
+          labelArrow: 'none',
+          labelOffset: LABEL_OFFSET,
           ticks: name === 'wide' ? 8 : 4,
           tickFormat: (value: number) => (value > 0 ? `+${value}` : String(value)),
           grid: true,
@@ -174,8 +180,11 @@ export function PayoutBars({
         height: editors.length * ROW_HEIGHT + 60,
         marginLeft: LEFT[name],
         marginRight: 24,
+        marginBottom: LABEL_MARGIN,
         x: {
-          label: '€',
+          label: page.t({ fr: 'euros TTC', en: 'euros with tax' }),
+          labelArrow: 'none',
+          labelOffset: LABEL_OFFSET,
           ticks: name === 'wide' ? 6 : 3,
           grid: true,
           tickFormat: (euros: number) => page.format.compact(euros),
@@ -277,8 +286,11 @@ export function SensitivityDots({
         height: rows.length * 26 + 56,
         marginLeft: name === 'wide' ? 190 : 160,
         marginRight: 54,
+        marginBottom: LABEL_MARGIN,
         x: {
-          label: page.t({ fr: 'part sous le seuil', en: 'share below' }),
+          label: page.t({ fr: 'part des unités sous le seuil', en: 'share of the units below' }),
+          labelArrow: 'none',
+          labelOffset: LABEL_OFFSET,
           zero: true,
           grid: true,
           ticks: 5,

@@ -188,7 +188,7 @@ function DistanceFigure({ page, answer }: FigurePart): VNode {
     <Figure
       page={page}
       id="distance"
-      title={page.t(distanceFinding(judged))}
+      title={page.t(distanceFinding(judged, hidden > 0))}
       note={
         <>
           {page.t({
@@ -231,18 +231,20 @@ function DistanceFigure({ page, answer }: FigurePart): VNode {
 }
 
 /** How many editors have many units below: half of them, or else a quarter. */
-function distanceFinding(judged: readonly TableRow[]): Text {
+function distanceFinding(judged: readonly TableRow[], isPartial: boolean): Text {
   const below = (column: string): number =>
     judged.filter((row) => (row.number(column) ?? 0) < 0).length;
   const [half, quarter, all] = [below('distance_median'), below('distance_q1'), judged.length];
+  // Where some editors are suppressed the sentence is about the others alone.
+  const of = isPartial ? { fr: `${all} montrés`, en: `${all} shown` } : { fr: all, en: all };
   return half > 0
     ? {
-        fr: `Chez ${half} éditeur${half > 1 ? 's' : ''} sur ${all}, plus de la moitié des unités sont sous le seuil`,
-        en: `With ${half} of ${all} editors more than half of the units are below the threshold`,
+        fr: `Chez ${half} éditeur${half > 1 ? 's' : ''} sur ${of.fr}, plus de la moitié des unités sont sous le seuil`,
+        en: `With ${half} of ${of.en} editors more than half of the units are below the threshold`,
       }
     : {
-        fr: `Chez ${quarter} éditeur${quarter > 1 ? 's' : ''} sur ${all}, au moins un quart des unités est sous le seuil`,
-        en: `With ${quarter} of ${all} editors at least a quarter of the units is below the threshold`,
+        fr: `Chez ${quarter} éditeur${quarter > 1 ? 's' : ''} sur ${of.fr}, au moins un quart des unités est sous le seuil`,
+        en: `With ${quarter} of ${of.en} editors at least a quarter of the units is below the threshold`,
       };
 }
 

@@ -21,7 +21,9 @@ export async function overviewPage(page: PageContext, figures: Figures): Promise
   const volumes = await ask(figures, page, 'volumes', { by: ['month'] });
   const months = await ask(figures, page, 'months');
   const quality = await askIfKnown(figures, page, 'quality');
-  const last = rowsOf(volumes.table).at(-1);
+  const counted = rowsOf(volumes.table);
+  // A month of a few documents at the end of a run would leave the headlines empty in public.
+  const last = counted.findLast((row) => !row.isSuppressed) ?? counted.at(-1);
   const month = last?.text('month') ?? '';
   const rates = await ask(figures, page, 'rates', {
     ...(month !== '' && { from: [month], to: [month] }),
@@ -113,7 +115,7 @@ function VolumeHeadline({
           <Suppressed page={page} />
         ) : (
           <>
-            {page.format.compact(events)}{' '}
+            {page.format.amount(events)}{' '}
             <small>{page.t({ fr: 'documents', en: 'documents' })}</small>
           </>
         )
@@ -189,8 +191,8 @@ function TrendFigure({
     first === undefined || last === undefined || months.length < 2
       ? page.t({ fr: 'Documents par mois', en: 'Documents by month' })
       : page.t({
-          fr: `De ${page.format.compact(first.events)} documents en ${page.format.month(first.month)} à ${page.format.compact(last.events)} en ${page.format.month(last.month)}`,
-          en: `From ${page.format.compact(first.events)} documents in ${page.format.month(first.month)} to ${page.format.compact(last.events)} in ${page.format.month(last.month)}`,
+          fr: `De ${page.format.amount(first.events)} documents en ${page.format.month(first.month)} à ${page.format.amount(last.events)} en ${page.format.month(last.month)}`,
+          en: `From ${page.format.amount(first.events)} documents in ${page.format.month(first.month)} to ${page.format.amount(last.events)} in ${page.format.month(last.month)}`,
         });
   return (
     <Figure

@@ -14,9 +14,8 @@ export function SonsHeadline({
   readonly answer: Answer | undefined;
 }): VNode {
   const [row] = answer === undefined ? [] : rowsOf(answer.table);
-  const requests = row?.number('requests') ?? 0;
   const paid = row?.number('total_euros') ?? null;
-  const hasOrders = row !== undefined && (row.isSuppressed || requests > 0);
+  const hasOrders = row !== undefined && (row.isSuppressed || Boolean(row.number('requests')));
   return (
     <Headline
       page={page}
@@ -25,17 +24,31 @@ export function SonsHeadline({
       indicator="payouts"
       more={{ path: '/editors', label: page.t({ fr: 'Éditeurs et SONS', en: 'Editors and SONS' }) }}
     >
-      {hasOrders
-        ? page.t({
-            fr: `payés TTC, avances et soldes, pour ${page.format.integer(requests)} commandes`,
-            en: `paid with tax, advances and balances, for ${page.format.integer(requests)} orders`,
-          })
-        : page.t({
-            fr: 'Aucune simulation SONS : npm run mes -- simulate sons-wave-1',
-            en: 'No SONS run: npm run mes -- simulate sons-wave-1',
-          })}
+      {hasOrders ? (
+        ordersText(page, row?.number('requests') ?? null)
+      ) : (
+        <>
+          {page.t({ fr: 'Aucune simulation SONS : ', en: 'No SONS run: ' })}
+          <code>npm run mes -- simulate sons-wave-1</code>
+        </>
+      )}
     </Headline>
   );
+}
+
+/** @param requests null: suppressed, together with the amount */
+function ordersText(page: PageContext, requests: number | null): string {
+  if (requests === null) {
+    return page.t({
+      fr: 'payés TTC, avances et soldes : trop peu de clients séparent deux états pour le montrer',
+      en: 'paid with tax, advances and balances: too few clients lie between two states to show it',
+    });
+  }
+  const count = page.format.integer(requests);
+  return page.t({
+    fr: `payés TTC, avances et soldes, pour ${count} commandes`,
+    en: `paid with tax, advances and balances, for ${count} orders`,
+  });
 }
 
 interface PaidProps {

@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot';
 import type { VNode } from 'preact';
 import { Chart, INK, SERIES } from '../shell/chart.js';
-import { Legend } from '../shell/legend.js';
+import { Legend, type LegendItem } from '../shell/legend.js';
 import { MARGINS, countScale, monthAxis } from '../shell/month-axis.js';
 import type { PageContext } from '../shell/page-context.js';
-import type { Reached } from './people-rows.js';
+import { isComplete, type Reached } from './people-rows.js';
 
 const HEIGHT = { wide: 280, narrow: 250 } as const;
 
@@ -14,10 +14,13 @@ interface ChartProps {
   readonly points: readonly Reached[];
   /** Every month of the axis. */
   readonly months: readonly string[];
+  readonly window: string;
 }
 
 /** The share by month, with the interval of its estimate. */
-export function ShareChart({ page, points, months }: ChartProps): VNode {
+export function ShareChart({ page, points, months, window }: ChartProps): VNode {
+  const whole = points.filter((point) => isComplete(window, point));
+  const partial = points.filter((point) => !isComplete(window, point));
   const say = ({ month, share, low, high }: Reached): string =>
     `${page.format.month(month)} : ${page.format.percent(share)} (${page.format.percent(low)} – ${page.format.percent(high)})`;
   const [first, last] = [points[0], points.at(-1)];
@@ -49,11 +52,20 @@ export function ShareChart({ page, points, months }: ChartProps): VNode {
               strokeWidth: 5,
               strokeOpacity: 0.35,
             }),
-            Plot.line(points, { x: 'month', y: 'share', stroke: INK.accent, strokeWidth: 2 }),
-            Plot.dot(points, {
+            Plot.line(whole, { x: 'month', y: 'share', stroke: INK.accent, strokeWidth: 2 }),
+            Plot.dot(whole, {
               x: 'month',
               y: 'share',
               fill: INK.accent,
+              r: points.length > 24 ? 2.5 : 3.5,
+              title: say,
+            }),
+            Plot.dot(partial, {
+              x: 'month',
+              y: 'share',
+              fill: INK.paper,
+              stroke: INK.accent,
+              strokeWidth: 1.5,
               r: points.length > 24 ? 2.5 : 3.5,
               title: say,
             }),
@@ -71,10 +83,22 @@ export function ShareChart({ page, points, months }: ChartProps): VNode {
             }),
             swatch: 'series-1 faint',
           },
+          ...(partial.length > 0 ? [incompleteWindows(page)] : []),
         ]}
       />
     </>
   );
+}
+
+/** A window of which some months hold no events, or are before the first ones: it rises by filling. */
+function incompleteWindows(page: PageContext): LegendItem {
+  return {
+    label: page.t({
+      fr: 'point creux : fenêtre incomplète, moins de douze mois comptés',
+      en: 'hollow dot: incomplete window, fewer than twelve months counted',
+    }),
+    swatch: 'series-1 hollow',
+  };
 }
 
 const QUANTILES = [
@@ -99,15 +123,19 @@ const QUANTILES = [
 ] as const;
 
 /** Documents per person reached: three quantiles by month, told apart by dashes too. */
-export function QuantilesChart({ page, points, months }: ChartProps): VNode {
+export function QuantilesChart({ page, points, months, window }: ChartProps): VNode {
+  const hasPartial = points.some((point) => !isComplete(window, point));
   const last = points.at(-1);
   return (
     <>
       <Legend
-        items={QUANTILES.map(({ label }, place) => ({
-          label: page.t(label),
-          swatch: `series-${place + 1}`,
-        }))}
+        items={[
+          ...QUANTILES.map(({ label }, place) => ({
+            label: page.t(label),
+            swatch: `series-${place + 1}`,
+          })),
+          ...(hasPartial ? [incompleteWindows(page)] : []),
+        ]}
       />
       <Chart
         id="quantiles-chart"
@@ -128,14 +156,16 @@ export function QuantilesChart({ page, points, months }: ChartProps): VNode {
             page,
             page.t({ fr: 'documents par personne touchée', en: 'documents per person reached' }),
           ),
+          color: { type: 'identity' },
           marks: [
             Plot.ruleY([0], { stroke: INK.line }),
             ...QUANTILES.flatMap(({ name }, place) => {
               const stroke = SERIES[place] ?? INK.soft;
               const dash = DASHES[place];
               const own = points.filter((point) => point[name] !== null);
+              const whole = own.filter((point) => isComplete(window, point));
               return [
-                Plot.line(own, {
+                Plot.line(whole, {
                   x: 'month',
                   y: name,
                   stroke,
@@ -145,7 +175,8 @@ export function QuantilesChart({ page, points, months }: ChartProps): VNode {
                 Plot.dot(own, {
                   x: 'month',
                   y: name,
-                  fill: stroke,
+                  fill: (point: Reached) => (isComplete(window, point) ? stroke : INK.paper),
+                  stroke,
                   r: own.length > 24 ? 2 : 3,
                   title: (point: Reached) =>
                     `${page.format.month(point.month)} : ${page.format.integer(point[name] ?? 0)}`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { columnOf, tableOf } from '../../test-figures.js';
 import { rowsOf } from '../shell/table-rows.js';
-import { apartFrom, reachedOf } from './people-rows.js';
+import { apartFrom, isComplete, reachedOf } from './people-rows.js';
 
 const columns = [
   columnOf('month', 'month', 'dimension'),
@@ -19,6 +19,18 @@ const table = tableOf('people', columns, [
 describe('people reached on a page', () => {
   it('leaves out the rows that are suppressed', () => {
     expect(reachedOf(rowsOf(table)).map(({ place }) => place)).toEqual(['01', '02']);
+  });
+
+  it.each([
+    ['calendar_month', 1, true],
+    ['calendar_year', 11, false],
+    ['calendar_year', 12, true],
+    ['rolling_12_months', 11, false],
+    ['rolling_12_months', 12, true],
+  ])('are of a whole window or of a part of it: %s with %d months: %s', (window, months, whole) => {
+    const [reached] = reachedOf(rowsOf(table));
+    if (reached === undefined) throw new Error('no row');
+    expect(isComplete(window, { ...reached, monthsInWindow: months })).toBe(whole);
   });
 
   it.each([

@@ -43,6 +43,13 @@ export function reachedOf(rows: readonly TableRow[]): Reached[] {
   });
 }
 
+/** Whether events are counted in every month that a window has. */
+export function isComplete(window: string, { monthsInWindow }: Reached): boolean {
+  return window === 'calendar_month' || monthsInWindow === MONTHS_A_YEAR;
+}
+
+const MONTHS_A_YEAR = 12;
+
 /** Places whose interval leaves a share out, above it and below: the others cannot be told from it. */
 export function apartFrom(
   share: number,

@@ -16,7 +16,8 @@ import { apartFrom, reachedOf, type Reached } from './people-rows.js';
 
 /** Who was reached: the share by month, documents per person, and departments. */
 export async function peoplePage(page: PageContext, figures: Figures): Promise<VNode> {
-  const known = await ask(figures, page, 'months');
+  // The months by which a window may end; asked here, because the table of months waits for disclosure control.
+  const known = await ask(figures, page, 'people', { window: ['calendar_month'] });
   const months = monthsBetween(rowsOf(known.table).map((row) => ({ month: row.text('month') })));
   const choice = readPeopleChoice(page, months);
   const { window, denominator, month } = choice;
@@ -30,7 +31,7 @@ export async function peoplePage(page: PageContext, figures: Figures): Promise<V
     perimeter: ['department'],
   });
   const points = reachedOf(rowsOf(national.table));
-  const hasSample = points.some(({ sampled }) => sampled > 0);
+  const hasRows = national.table.rows.length > 0;
   return (
     <Page
       page={page}
@@ -43,16 +44,34 @@ export async function peoplePage(page: PageContext, figures: Figures): Promise<V
       tables={[national.table, departments.table]}
     >
       <PeopleFilters page={page} choice={choice} months={months} />
-      {hasSample ? (
+      {points.some(({ sampled }) => sampled > 0) ? (
         <>
           <ShareFigure {...{ page, choice, points, months }} answer={national} />
           <QuantilesFigure {...{ page, choice, points, months }} answer={national} />
           <DepartmentsFigure {...{ page, choice, points, months }} answer={departments} />
         </>
+      ) : hasRows ? (
+        <SmallSample page={page} />
       ) : (
         <Empty page={page} />
       )}
     </Page>
+  );
+}
+
+/** Events there are, and nobody of the sample among them, or too few persons to be shown. */
+function SmallSample({ page }: { readonly page: PageContext }): VNode {
+  return (
+    <section class="panel empty">
+      <h2>{page.t({ fr: 'L’échantillon est trop petit', en: 'The sample is too small' })}</h2>
+      <p>
+        {page.t({
+          fr: 'Une personne sur 1 024 y est : quelque 66 400 pour le pays entier, une poignée pour une petite simulation. Au-dessous de onze personnes rien n’est montré, et rien ne s’en estime. Une simulation nationale suffit :',
+          en: 'One person in 1,024 is in it: some 66,400 for the whole country, a handful for a small run. Below eleven persons nothing is shown, and nothing can be estimated. A national run is enough:',
+        })}{' '}
+        <code>npm run mes -- simulate national-december-2023 --scale 0.1</code>
+      </p>
+    </section>
   );
 }
 
@@ -92,7 +111,7 @@ function ShareFigure({ page, choice, answer, points, months }: PartProps): VNode
         'months_in_window',
       ])}
     >
-      <ShareChart page={page} points={points} months={months} />
+      <ShareChart {...{ page, points, months }} window={choice.window} />
     </Figure>
   );
 }
@@ -156,7 +175,7 @@ function QuantilesFigure({ page, choice, answer, points, months }: PartProps): V
         'documents_p99_per_inhabitant',
       ])}
     >
-      <QuantilesChart page={page} points={points} months={months} />
+      <QuantilesChart {...{ page, points, months }} window={choice.window} />
     </Figure>
   );
 }
@@ -249,7 +268,7 @@ function departmentsTitle(
         en: `No department differs from the national share (${share}) by more than the sample leaves uncertain`,
       })
     : page.t({
-        fr: `${above.length} départements au-dessus de la part nationale (${share}) et ${below.length} au-dessous, au-delà de l’incertitude du sondage`,
-        en: `${above.length} departments above the national share (${share}) and ${below.length} below, by more than the sample leaves uncertain`,
+        fr: `${above.length} département${above.length > 1 ? 's' : ''} au-dessus de la part nationale (${share}) et ${below.length} au-dessous, au-delà de l’incertitude du sondage`,
+        en: `${above.length} department${above.length === 1 ? '' : 's'} above the national share (${share}) and ${below.length} below, by more than the sample leaves uncertain`,
       });
 }

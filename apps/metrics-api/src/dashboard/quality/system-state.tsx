@@ -40,6 +40,17 @@ const VERDICTS: Readonly<
   },
 };
 
+/** The indicator names a run by scenario, seed and id. */
+function runText(run: string): Text {
+  const [scenario = run, seed, id] = run.split(' ');
+  return id === undefined
+    ? { fr: ` Dernière simulation : ${run}.`, en: ` Last run: ${run}.` }
+    : {
+        fr: ` Dernière simulation : ${scenario}, graine ${seed ?? ''} (${id}).`,
+        en: ` Last run: ${scenario}, seed ${seed ?? ''} (${id}).`,
+      };
+}
+
 /** The state of the system in words, and the facts behind it. */
 export function SystemState({
   page,
@@ -65,8 +76,7 @@ export function SystemState({
     <>
       <p>
         <strong class={`state ${tone}`}>{page.t(label)}</strong> {page.t(says)}
-        {state.run !== null &&
-          page.t({ fr: ` Dernière simulation : ${state.run}.`, en: ` Last run: ${state.run}.` })}
+        {state.run !== null && page.t(runText(state.run))}
       </p>
       {known.length > 0 && (
         <ul class="facts">

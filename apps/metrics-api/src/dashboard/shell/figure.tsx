@@ -3,6 +3,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import type { Answer } from './ask.js';
 import { DataTable } from './data-table.js';
 import type { PageContext } from './page-context.js';
+import { sourcesText } from './source-words.js';
 
 /** What a figure can be taken away as: extension at /v1, and what it opens in. */
 const DOWNLOADS = [
@@ -85,16 +86,44 @@ function SourceLine({
   readonly table: Table;
 }): VNode {
   return (
-    <p class="source">
-      {page.t({ fr: 'Source :', en: 'Source:' })} {provenance.sources.join(' ; ') || 'mes-flow'} ·{' '}
+    <div class="source">
+      {page.t({ fr: 'Source :', en: 'Source:' })} {sourcesText(page, provenance.sources)} ·{' '}
       {freshnessOf(page, provenance)} ·{' '}
       <a href={page.href(`/definitions#${name}`)}>
         {page.t({ fr: `Définition : ${title.fr}`, en: `Definition: ${title.en}` })}
       </a>
-      {provenance.notes.map((text) => (
+      {provenance.notes.length <= NOTES_SHOWN_MAX && <Notes page={page} notes={provenance.notes} />}
+      {provenance.notes.length > NOTES_SHOWN_MAX && (
+        <details>
+          <summary>
+            {page.t({
+              fr: 'À savoir pour lire ces chiffres',
+              en: 'To know for reading these figures',
+            })}
+          </summary>
+          <Notes page={page} notes={provenance.notes} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+/** Notes that stand in the open; more of them, as suppression needs, are behind a summary. */
+const NOTES_SHOWN_MAX = 2;
+
+function Notes({
+  page,
+  notes,
+}: {
+  readonly page: PageContext;
+  readonly notes: Provenance['notes'];
+}): VNode {
+  return (
+    <>
+      {notes.map((text) => (
         <span class="source-note"> {page.t(text)}</span>
       ))}
-    </p>
+    </>
   );
 }
 

@@ -44,6 +44,11 @@ export class Formats {
     return this.#number({ notation: 'compact', maximumSignificantDigits: 3 }, value);
   }
 
+  /** In a sentence: `18,8 M`, but whole below a million. */
+  amount(value: number): string {
+    return Math.abs(value) < 1_000_000 ? this.integer(value) : this.compact(value);
+  }
+
   /** A rate: two decimals, or three significant digits where two would show nothing of it. */
   rate(value: number): string {
     if (value === 0 || Math.abs(value) >= 0.1) return this.decimal(value, 2);
@@ -87,13 +92,18 @@ export class Formats {
   /** An ISO instant as `14 décembre 2023 à 14:00`, Europe/Paris. */
   instant(instant: string): string {
     const date = new Date(instant);
-    return Number.isNaN(date.getTime()) ? instant : this.#instant.format(date);
+    return Number.isNaN(date.getTime()) ? instant : this.#withOrdinal(this.#instant.format(date));
   }
 
   /** An ISO instant or day as `14 décembre 2023`. */
   day(instant: string): string {
     const date = new Date(instant);
-    return Number.isNaN(date.getTime()) ? instant : this.#day.format(date);
+    return Number.isNaN(date.getTime()) ? instant : this.#withOrdinal(this.#day.format(date));
+  }
+
+  /** French counts the first day of a month and no other: `1er décembre`. */
+  #withOrdinal(date: string): string {
+    return this.language === 'fr' ? date.replace(/^1 /, '1er ') : date;
   }
 
   #number(options: Intl.NumberFormatOptions, value: number): string {

@@ -46,6 +46,11 @@ export function countScale(page: PageContext, label: string): Plot.ScaleOptions 
   };
 }
 
+/** Bars of few months are no wider than those of many. */
+export function paddingOf(months: readonly string[]): number {
+  return months.length < 8 ? 0.75 - months.length * 0.06 : 0.15;
+}
+
 /** Room for axes and labels. */
 export const MARGINS = {
   marginLeft: 52,

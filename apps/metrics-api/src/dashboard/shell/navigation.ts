@@ -3,7 +3,7 @@ import type { Text } from '#libs/exports';
 /** The pages, in the order in which a reader needs them. */
 export const NAVIGATION: readonly { readonly path: string; readonly label: Text }[] = [
   { path: '/', label: { fr: 'Vue d’ensemble', en: 'Overview' } },
-  { path: '/volumes', label: { fr: 'Volumes mensuels', en: 'Monthly volumes' } },
+  { path: '/volumes', label: { fr: 'Volumes', en: 'Volumes' } },
   { path: '/per-inhabitant', label: { fr: 'Par habitant', en: 'Per inhabitant' } },
   { path: '/people', label: { fr: 'Personnes touchées', en: 'People reached' } },
   { path: '/editors', label: { fr: 'Éditeurs et SONS', en: 'Editors and SONS' } },

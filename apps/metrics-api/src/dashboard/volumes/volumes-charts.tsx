@@ -5,7 +5,7 @@ import { SUPPRESSED } from '../shell/data-table.js';
 import { COULOIRS_SHOWN, couloirColour, couloirLegend } from '../shell/couloirs.js';
 import { labelOf } from '../shell/labels.js';
 import { Legend } from '../shell/legend.js';
-import { MARGINS, countScale, monthAxis } from '../shell/month-axis.js';
+import { MARGINS, countScale, monthAxis, paddingOf } from '../shell/month-axis.js';
 import type { PageContext } from '../shell/page-context.js';
 import { monthsBetween, notableIn, withGaps, type MonthPoint } from './month-points.js';
 
@@ -76,11 +76,6 @@ export function MonthBars({
       })}
     />
   );
-}
-
-/** Bars of few months are no wider than those of many. */
-function paddingOf(months: readonly string[]): number {
-  return months.length < 8 ? 0.75 - months.length * 0.06 : 0.15;
 }
 
 /** Units of a chart's height for a line of annotations. */

@@ -84,7 +84,7 @@ function TotalFigure({ page, choice, answer, points }: PartProps): VNode {
   const own = points.filter(({ series }) => series === first);
   const last = own.at(-1);
   const name = placeName(page, choice);
-  const count = last === undefined ? '0' : page.format.compact(last.events);
+  const count = last === undefined ? '0' : page.format.amount(last.events);
   const what = labelOf(page, 'measure', first).toLowerCase();
   const month = page.format.month(last?.month ?? '');
   const title = page.t({
