@@ -80,6 +80,19 @@ export function copyStatement({ name, columns }: BackupTable): string {
   return `COPY public.${quoted(name)} (${columns.map(quoted).join(', ')}) FROM stdin;`;
 }
 
+/**
+ * Empties tables that have rows, those first that refer to others. Rows that only grow refuse a
+ * TRUNCATE, even of nothing: of those there are none where tables were made a moment ago.
+ */
+export function emptyStatement(tables: readonly BackupTable[]): string {
+  const names = tables.toReversed().map(({ name }) => `'${name.replaceAll("'", "''")}'`);
+  return (
+    `DO $$ DECLARE name text; has_rows boolean; BEGIN FOREACH name IN ARRAY ARRAY[${names.join(', ')}]::text[] LOOP ` +
+    `EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO has_rows; ` +
+    `IF has_rows THEN EXECUTE format('DELETE FROM public.%I', name); END IF; END LOOP; END $$;`
+  );
+}
+
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

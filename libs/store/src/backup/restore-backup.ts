@@ -18,6 +18,7 @@ import {
   ROWS_END,
   checkBackup,
   copyStatement,
+  emptyStatement,
   linesOf,
   quoted,
   textOf,
@@ -139,8 +140,7 @@ async function fill(
   { file, manifest }: { readonly file: string; readonly manifest: BackupManifest },
 ): Promise<void> {
   await new MigrationExecutor(dataSource, runner).executePendingMigrations();
-  const names = manifest.tables.map(({ name }) => `public.${quoted(name)}`);
-  await client.query(`truncate ${names.join(', ')}`);
+  await client.query(emptyStatement(manifest.tables));
   await copyRows(client, file, manifest);
   for (const { name, lastValue, isCalled } of manifest.sequences) {
     await client.query('select setval($1::regclass, $2, $3)', [

@@ -17,6 +17,7 @@ import {
   MANIFEST_MARK,
   ROWS_END,
   copyStatement,
+  emptyStatement,
   quoted,
   type BackupManifest,
   type BackupTable,
@@ -143,8 +144,7 @@ async function writeFile(
     await sink.line(`${HEAD_LINE} ${String(BACKUP_FORMAT)}`);
     await sink.line(`${MANIFEST_MARK}${JSON.stringify(manifest)}`);
     await sink.line(`SET client_encoding = 'UTF8';`);
-    const names = manifest.tables.map(({ name }) => `public.${quoted(name)}`);
-    await sink.line(`TRUNCATE ${names.join(', ')};`);
+    await sink.line(emptyStatement(manifest.tables));
     const rows: Record<string, number> = {};
     for (const table of manifest.tables) rows[table.name] = await writeTable(client, table, sink);
     for (const { name, lastValue, isCalled } of manifest.sequences) {
