@@ -87,9 +87,9 @@ export function copyStatement({ name, columns }: BackupTable): string {
 export function emptyStatement(tables: readonly BackupTable[]): string {
   const names = tables.toReversed().map(({ name }) => `'${name.replaceAll("'", "''")}'`);
   return (
-    `DO $$ DECLARE name text; has_rows boolean; BEGIN FOREACH name IN ARRAY ARRAY[${names.join(', ')}]::text[] LOOP ` +
-    `EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO has_rows; ` +
-    `IF has_rows THEN EXECUTE format('DELETE FROM public.%I', name); END IF; END LOOP; END $$;`
+    `DO $$ DECLARE filled text; has_rows boolean; BEGIN FOREACH filled IN ARRAY ARRAY[${names.join(', ')}]::text[] LOOP ` +
+    `EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', filled) INTO has_rows; ` +
+    `IF has_rows THEN EXECUTE format('DELETE FROM public.%I', filled); END IF; END LOOP; END $$;`
   );
 }
 
