@@ -11,6 +11,8 @@ export type Bug =
   | 'throws what the engine throws';
 
 const RECORDS_OFFSET = 61;
+/** Enough to be seen, and bearable. */
+const BUG_BYTES_MAX = 64 * 1024 * 1024;
 const LENGTH_PREFIX = 12;
 const VARINT_BYTES_MAX = 5;
 const VARLONG_BYTES_MAX = 10;
@@ -125,7 +127,9 @@ export class PlainBatchReader {
   #bytesOrNull(): Buffer | null {
     const length = this.#varint();
     if (length === -1) return null;
-    if (this.bug === 'takes memory before it looks' && length > 0) Buffer.alloc(length);
+    if (this.bug === 'takes memory before it looks' && length > 0) {
+      Buffer.alloc(Math.min(length, BUG_BYTES_MAX));
+    }
     const start = this.#at;
     if (this.bug === 'believes the length of a value' && length > 0) {
       // What lies behind the view, as far as the memory goes.
