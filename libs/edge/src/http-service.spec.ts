@@ -117,6 +117,20 @@ describe('an HTTP service', () => {
       field: 'path',
     },
     {
+      what: 'a path with NUL',
+      send: () => fetch(`${http.url}/toys/a%00b`),
+      status: 400,
+      name: 'nul-character',
+      field: 'path',
+    },
+    {
+      what: 'a query with NUL',
+      send: () => fetch(`${http.url}/toys?page=1%00`),
+      status: 400,
+      name: 'nul-character',
+      field: 'page',
+    },
+    {
       what: 'a body that is no JSON',
       send: () => post('{"name": boat}'),
       status: 400,

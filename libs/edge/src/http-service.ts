@@ -26,6 +26,7 @@ import { BODY_MEDIA_TYPES, parseBody, refuseForeignBody } from './json-body.js';
 import { HTTP_LIMITS, type ConnectionLimits } from './limits.js';
 import { HttpMeter } from './metrics/http-meter.js';
 import { ServiceDescription } from './openapi.controller.js';
+import { refuseNul } from './nul-character.js';
 import { documentOf, type ServiceFacts } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemError } from './problem.js';
@@ -112,6 +113,7 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   app.use(secureHeaders);
   app.use(meter.measure);
   app.use(refuseHostless);
+  app.use(refuseNul);
   if (!access.isClosed && isLoopback(host)) app.use(refuseForeignHost);
   app.use(limitRequests(limits, access));
   app.use(refuseForeignBody(options.formsAt));

@@ -20,10 +20,18 @@ describe('parseJson', () => {
     expect(nameOf(bytesOf('["constructor", "__proto__", "\\u0063"]'))).toBe('parsed');
   });
 
+  it.each(['["a\\u0000b"]', '{"a\\u0000":1}', '{"a":{"b":["\\u0000"]}}', '"\\u0000"'])(
+    'refuses NUL, which no database keeps: %s',
+    (text) => {
+      expect(nameOf(bytesOf(text))).toBe('nul-character');
+      expect(nameOf(bytesOf(text.replace('\\u0000', '\\u0001')))).toBe('parsed');
+    },
+  );
+
   it('gives back what was written', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
-        fc.pre(!/__proto__|constructor|prototype/.test(JSON.stringify(value)));
+        fc.pre(!/__proto__|constructor|prototype|\\u0000/.test(JSON.stringify(value)));
         expect(parseJson(bytesOf(JSON.stringify(value)))).toEqual(
           JSON.parse(JSON.stringify(value)),
         );
@@ -56,6 +64,7 @@ describe('parseJson', () => {
           'malformed-json',
           'body-too-deep',
           'reserved-key',
+          'nul-character',
         ]).toContain(nameOf(bytes));
       }),
     );

@@ -1,6 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import { FORM_MEDIA_TYPE, isForm, parseForm } from './form-body.js';
 import { HTTP_LIMITS } from './limits.js';
+import { nulProblem } from './nul-character.js';
 import { ProblemError } from './problem.js';
 import { shown } from './shown.js';
 
@@ -84,7 +85,7 @@ export function parseBody(request: Request, _: Response, next: NextFunction): vo
  * Parses JSON from a stranger.
  *
  * @param bytes UTF-8, its length is bounded by whoever read it
- * @throws ProblemError `malformed-text`, `malformed-json`, `body-too-deep` or `reserved-key`
+ * @throws ProblemError `malformed-text`, `malformed-json`, `body-too-deep`, `reserved-key` or `nul-character`
  */
 export function parseJson(bytes: Uint8Array, depthMax: number = HTTP_LIMITS.bodyDepthMax): unknown {
   const text = textOf(bytes);
@@ -100,7 +101,7 @@ export function parseJson(bytes: Uint8Array, depthMax: number = HTTP_LIMITS.body
     });
   }
   const value = jsonOf(text);
-  if (MAY_HAVE_RESERVED_KEY.test(text)) refuseReservedKeys(value, '');
+  if (MAY_HAVE_RESERVED_KEY.test(text)) refuseReserved(value, '');
   return value;
 }
 
@@ -113,10 +114,12 @@ const RESERVED_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 /** Most bodies hold none of these words and no escape that could spell one: they are not walked. */
 const MAY_HAVE_RESERVED_KEY = /__proto__|constructor|prototype|\\u/;
 
-/** The depth of the value is bounded by then. */
-function refuseReservedKeys(value: unknown, pointer: string): void {
+/** The depth of the value is bounded by then. A text with NUL has no place in a database. */
+function refuseReserved(value: unknown, pointer: string): void {
+  if (typeof value === 'string' && value.includes('\0')) throw nulProblem(pointer);
   if (typeof value !== 'object' || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
+    if (key.includes('\0')) throw nulProblem(pointer);
     const field = `${pointer}/${key}`;
     if (RESERVED_KEYS.has(key)) {
       throw new ProblemError({
@@ -127,7 +130,7 @@ function refuseReservedKeys(value: unknown, pointer: string): void {
         faults: [{ field, reason: `expected no key ${key}; came one` }],
       });
     }
-    refuseReservedKeys(inner, field);
+    refuseReserved(inner, field);
   }
 }
 

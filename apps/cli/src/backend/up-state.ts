@@ -15,7 +15,8 @@ export interface UpState {
   readonly postgres: string;
 }
 
-function stateFile(cacheDirectory: string): string {
+/** Where it is: readable by this user alone, because the address holds a password. */
+export function stateFile(cacheDirectory: string): string {
   return join(cacheDirectory, 'up.json');
 }
 

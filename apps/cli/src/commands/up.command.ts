@@ -1,5 +1,5 @@
 import { STREAMS } from '#libs/events';
-import { BadInvocationError, systemClock, onShutdown } from '#libs/platform';
+import { BadInvocationError, onShutdown, redact, systemClock } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { openHouse } from '../backend/house.js';
@@ -11,7 +11,7 @@ import {
   targetsFile,
   writeTargets,
 } from '../backend/metrics-ports.js';
-import { readUpState, removeUpState, writeUpState } from '../backend/up-state.js';
+import { readUpState, removeUpState, stateFile, writeUpState } from '../backend/up-state.js';
 import { MesCommand } from '../mes.command.js';
 import { brokerNumber, wholeNumber } from '../options.js';
 import { standardOutput } from '../output.js';
@@ -69,7 +69,9 @@ export class UpCommand extends MesCommand {
       ...backend.versions,
     });
     output.line(`kafka      ${backend.kafkaBrokers}`);
-    output.line(`postgres   ${backend.databaseUrl}`);
+    output.line(
+      `postgres   ${redact(backend.databaseUrl)} (with its password in ${stateFile(settings.MES_CACHE_DIR)}, for this user alone)`,
+    );
     for (const line of listenerLines(settings)) output.line(line);
     if (house.metricsTargets.length > 0) {
       writeTargets(settings.MES_CACHE_DIR, house.metricsTargets);
