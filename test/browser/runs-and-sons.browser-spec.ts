@@ -150,14 +150,14 @@ describe('the slider of the days', () => {
 
   it('asks for the page when it is let go, and shows what changed between two days', async () => {
     const complaints = await withPage(browser, address(), look, async (page) => {
-      await page.locator('#filter-date').fill('2024-01-15');
+      await page.locator('#filter-date').fill('2024-02-15');
       const until = page.getByRole('slider', { name: /^Comparé au/ });
       expect(await until.getAttribute('aria-valuetext')).toBe('aujourd’hui');
       const box = await until.boundingBox();
       if (box === null) throw new Error('the slider is not shown');
       // The last stop but one is the latest publication.
       await page.mouse.click(box.x + (box.width * 3) / 4, box.y + box.height / 2);
-      await page.waitForURL(/date=2024-01-15&until=2024-04-15/);
+      await page.waitForURL(/date=2024-02-15&until=2024-04-15/);
       const text = await page.locator('#changes').innerText();
       expect(text).toMatch(/^\+.* documents dans les mois publiés/);
       await savePicture(page, 'as-known-on-slider-768-light');

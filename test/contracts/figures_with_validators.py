@@ -31,10 +31,11 @@ def main(folder: Path) -> list[str]:
 
 def json_stat_faults(file: Path) -> list[str]:
     from jsonstat_validator import validate_jsonstat
+    from jsonstat_validator.utils import JSONStatValidationError
 
     try:
         validate_jsonstat(json.loads(file.read_text()))
-    except ValueError as error:
+    except (JSONStatValidationError, ValueError) as error:
         return [f"{file.name}: {error}"]
     return []
 
