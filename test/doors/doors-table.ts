@@ -25,6 +25,7 @@ const PAGES = [
   '/calibration',
   '/definitions',
   '/editors',
+  '/people',
   '/per-inhabitant',
   '/quality',
   '/runs',
