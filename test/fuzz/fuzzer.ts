@@ -53,7 +53,7 @@ export interface FuzzResult {
 
 /** Inputs between two looks at the clock of the watchdog. */
 const PIECE_INPUTS = 256;
-const HANG_MS = 10_000;
+const HANG_MS = 60_000;
 /** Memory that a reader may take for each byte of its input, beside what the target allows. */
 const MEMORY_TIMES_INPUT = 64;
 /** Memory of the whole process, above that of its start, bytes: what WebAssembly takes is seen here only. */
