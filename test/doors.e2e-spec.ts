@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { eventually, runMes, testBackend } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { LOOPBACK, ServiceUnderTest } from './doors/service-process.js';
+import { LOOPBACK, ServiceUnderTest, listeningOn } from './doors/service-process.js';
 
 const FLOW_TIMEOUT_MS = 120_000;
 /** A secret that is in no other word of a log. */
@@ -163,6 +163,13 @@ describe('the doors of a real house', () => {
         [],
       ]);
     }
+    // The embedded Kafka and PostgreSQL too; those of somebody else are not of this machine.
+    const ports = [`kafka://${server.MES_KAFKA_BROKERS.split(',')[0] ?? ''}`, url.href]
+      .map((address) => new URL(address))
+      .filter(({ hostname }) => /^(localhost|127\.)/.test(hostname))
+      .map(({ port }) => Number(port));
+    expect(listeningOn(ports).filter((address) => !LOOPBACK.includes(address))).toEqual([]);
+    expect(new Set(listeningOn(ports)).size).toBeGreaterThanOrEqual(Math.min(1, ports.length));
   });
 
   it('take a key until it is revoked, and the audit holds both', async () => {
@@ -318,8 +325,10 @@ describe('the doors of a real house', () => {
       MES_DATABASE_URL: url.href.replace('postgres:', 'mysql:'),
     });
     expect(await lost.ended()).toBe(2);
-    const config = await mes('config', 'print');
+    const issuer = `https://me:${PASSWORD}@issuer.example`;
+    const config = await runMes(['config', 'print'], { ...settings, MES_OIDC_ISSUER: issuer });
     expect(config.stdout).toContain(`${name}:***@`);
+    expect(config.stdout).toContain('MES_OIDC_ISSUER=https://me:***@issuer.example');
     const printed = [...services].map(([, { printed: text }]) => text);
     for (const text of [...printed, lost.printed, config.stdout]) {
       expect(text.length).toBeGreaterThan(0);

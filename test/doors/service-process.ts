@@ -67,22 +67,49 @@ export class ServiceUnderTest {
     const inodes = new Set(
       readdirSync(`/proc/${pid}/fd`).flatMap((fd) => inodeOf(`/proc/${pid}/fd/${fd}`)),
     );
-    return ['tcp', 'tcp6'].flatMap((table) =>
-      readFileSync(`/proc/${pid}/net/${table}`, 'utf8')
-        .split('\n')
-        .slice(1)
-        .map((line) => line.trim().split(/\s+/))
-        .filter(([, , , state, , , , , , inode]) => state === LISTEN && inodes.has(inode ?? ''))
-        .map(([, local = '']) => local.split(':')[0] ?? ''),
-    );
+    return accepting(`/proc/${pid}/net`)
+      .filter(({ inode }) => inodes.has(inode))
+      .map(({ address }) => address);
   }
+}
+
+/** Addresses on which whoever has these ports of this machine accepts connections. */
+export function listeningOn(ports: readonly number[]): string[] {
+  return accepting('/proc/net')
+    .filter(({ port }) => ports.includes(port))
+    .map(({ address }) => address);
+}
+
+interface AcceptingSocket {
+  /** As the kernel writes it. */
+  readonly address: string;
+  readonly port: number;
+  readonly inode: string;
+}
+
+function accepting(folder: string): AcceptingSocket[] {
+  return ['tcp', 'tcp6'].flatMap((table) =>
+    readFileSync(`${folder}/${table}`, 'utf8')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , , state]) => state === LISTEN)
+      .map(([, local = '', , , , , , , , inode = '']) => {
+        const [address = '', port = ''] = local.split(':');
+        return { address, port: parseInt(port, 16), inode };
+      }),
+  );
 }
 
 /** State of a socket that accepts connections (net/tcp_states.h). */
 const LISTEN = '0A';
 
-/** 127.0.0.1 and ::1 as the kernel writes them. */
-export const LOOPBACK = ['0100007F', '00000000000000000000000001000000'];
+/** 127.0.0.1, ::1 and ::ffff:127.0.0.1 as the kernel writes them. */
+export const LOOPBACK = [
+  '0100007F',
+  '00000000000000000000000001000000',
+  '0000000000000000FFFF00000100007F',
+];
 
 function inodeOf(link: string): string[] {
   try {

@@ -109,7 +109,7 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(requestContext);
-  app.set('trust proxy', options.doors?.trustedProxies ?? false);
+  trustProxies(app, options.doors?.trustedProxies ?? []);
   app.use(secureHeaders);
   app.use(meter.measure);
   app.use(refuseHostless);
@@ -148,6 +148,18 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
     await doors.close();
   };
   return { service: { close }, url };
+}
+
+/** @throws BadInvocationError for what is no address and no network */
+function trustProxies(app: NestExpressApplication, proxies: readonly string[]): void {
+  try {
+    app.set('trust proxy', [...proxies]);
+  } catch (cause) {
+    throw new BadInvocationError(
+      `MES_HTTP_TRUSTED_PROXIES: expected addresses or networks such as 10.0.0.0/8, comma-separated; came "${proxies.join(',')}"`,
+      { cause },
+    );
+  }
 }
 
 /** Where nobody is asked who they are, it is for this machine alone, unless said otherwise. */

@@ -6,7 +6,6 @@ export {
   callerOf,
 } from './access/access.guard.js';
 export { SCOPES, type Caller, type Scope } from './access/caller.js';
-export { KEY_LIMITS } from './access/key-verifier.js';
 export { Audited } from './doors/audited.js';
 export { isUnforgeableHost } from './doors/foreign-host.js';
 export type { DoorOptions } from './doors/open-doors.js';

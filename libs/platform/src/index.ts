@@ -56,5 +56,14 @@ export {
 } from './telemetry/spans.js';
 export type { Tracing } from './telemetry/open-tracing.js';
 export { startTracing } from './telemetry/tracing.js';
+export { runService, type RunningService, type StartedService } from './run-service.js';
+export { METRICS_OFF, ServiceSettings, brokersOf } from './service-settings.js';
+export {
+  SettingsError,
+  TUNING_SETTINGS,
+  childEnvironment,
+  loadSettings,
+  tuningGiven,
+} from './settings.js';
 export { packageVersion } from './version.js';
 export { WORK_STATES, WorkMeter, noTimes, type WorkState, type WorkTimes } from './work-meter.js';

@@ -105,8 +105,8 @@ export const TUNING_SETTINGS: readonly string[] = [
   'MES_DATABASE_MIGRATIONS',
 ];
 
-/** The tuning settings that this process was given. */
-function tuning(): Record<string, string> {
+/** The tuning settings that this process was given, for the services it starts. */
+export function tuningGiven(): Record<string, string> {
   return Object.fromEntries(
     TUNING_SETTINGS.flatMap((name) => {
       const value = process.env[name];
@@ -125,7 +125,7 @@ export function childEnvironment(
   const inherited = Object.entries(process.env).flatMap(([name, value]) =>
     value === undefined || name.startsWith('MES_') ? [] : [[name, value] as const],
   );
-  return { ...Object.fromEntries(inherited), ...tuning(), ...settings };
+  return { ...Object.fromEntries(inherited), ...tuningGiven(), ...settings };
 }
 
 function shown(property: string, value: string | undefined): string {

@@ -1,4 +1,4 @@
-import { BadInvocationError, redactSetting } from '#libs/platform';
+import { BadInvocationError, redactSetting, tuningGiven } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { Command, SubCommand } from 'nest-commander';
 import { MesCommand } from '../mes.command.js';
@@ -16,6 +16,9 @@ export class ConfigPrintCommand extends MesCommand {
     for (const [name, value] of settings) {
       const origin = defaults.get(name) === value ? '' : '  (set)';
       process.stdout.write(`${name}=${redactSetting(name, String(value))}${origin}\n`);
+    }
+    for (const [name, value] of Object.entries(tuningGiven())) {
+      process.stdout.write(`${name}=${redactSetting(name, value)}  (set, for the services)\n`);
     }
     return Promise.resolve();
   }

@@ -12,12 +12,12 @@ import { BadInvocationError } from '#libs/platform';
 export async function assertConfirmed(
   { act, word, isSure }: { readonly act: string; readonly word: string; readonly isSure: boolean },
   terminal: {
-    readonly input: NodeJS.ReadStream;
-    readonly output: NodeJS.WriteStream;
+    readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+    readonly output: NodeJS.WritableStream;
   } = { input: process.stdin, output: process.stderr },
 ): Promise<void> {
   if (isSure) return;
-  if (!terminal.input.isTTY) {
+  if (terminal.input.isTTY !== true) {
     throw new BadInvocationError(
       `expected --yes, or a terminal to confirm on, to ${act}; came neither. Nothing was changed.`,
     );

@@ -270,6 +270,13 @@ describe('a service with limits', () => {
   });
 });
 
+it.each(['999', '10.0.0.0/99', '::/129'])('no proxy can be %s', async (proxy) => {
+  const doors = { trustedProxies: [proxy] };
+  await expect(startHttpService({ ...FACTS, doors, logger: new KeptLog() })).rejects.toThrow(
+    /MES_HTTP_TRUSTED_PROXIES: expected/,
+  );
+});
+
 describe('a service that asks nobody who they are', () => {
   let http: HttpService;
   const start = async (options: Partial<HttpServiceOptions> = {}): Promise<void> => {
