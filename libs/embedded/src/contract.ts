@@ -16,6 +16,11 @@ export interface BackendOptions {
   readonly dataDirectory?: string | undefined;
   /** Brokers of the embedded Kafka: 1, or 3 with three copies of everything and two in sync. Omitted: 1. */
   readonly kafkaNodes?: number | undefined;
+  /**
+   * For tests of faults: a port for each broker where a network of the caller leads to a second
+   * listener of it. Whoever comes that way is told to come that way again. Omitted: no second listener.
+   */
+  readonly kafkaNetworkPorts?: readonly number[] | undefined;
   /** Kafka's Java heap, at most 1024; several brokers share it, with at least 256 each. Omitted: 1024. */
   readonly kafkaHeapMegabytes?: number | undefined;
   /** Changes the settings of each embedded broker, for tests that need another door into it. Omitted: ours. */
@@ -54,6 +59,8 @@ export interface Backend {
   readonly description: string;
   readonly kafka: BackendService;
   readonly postgres: BackendService;
+  /** Ports of the second listeners, by broker: where the networks of kafkaNetworkPorts have to lead. Empty without them. */
+  readonly kafkaNetworkTargets: readonly number[];
   /** What the embedded mode runs; empty for the other ones. */
   readonly servers: readonly BackendServer[];
   /** Stops what was started here and removes temporary data. Safe to call again. */

@@ -112,6 +112,7 @@ export async function startDocker(options: BackendOptions): Promise<Backend> {
     description: describeBackend(kafka, postgres),
     kafka,
     postgres,
+    kafkaNetworkTargets: [],
     servers: [],
     stop: () => (stopping ??= stop()),
   };

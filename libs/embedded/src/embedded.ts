@@ -105,6 +105,7 @@ async function startServers(context: {
       isDataKept: run.isKept,
       preferredPorts: kafkaPorts,
       ...(options.kafkaSettings && { adjust: options.kafkaSettings }),
+      networkPorts: options.kafkaNetworkPorts ?? [],
     }),
     startPostgresFor(options, run, keeper, postgresPort),
   ]);
@@ -126,6 +127,7 @@ async function startServers(context: {
     description: describeBackend(kafka, postgres, nodeCount),
     kafka,
     postgres,
+    kafkaNetworkTargets: nodes.flatMap(({ network }) => network?.port ?? []),
     servers: [...servers, server],
     stop: () => keeper.stop(),
   };

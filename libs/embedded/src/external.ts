@@ -28,6 +28,7 @@ export async function connectExternal(addresses: {
     description: describeBackend(kafka, postgres),
     kafka,
     postgres,
+    kafkaNetworkTargets: [],
     servers: [],
     stop: () => Promise.resolve(),
   };

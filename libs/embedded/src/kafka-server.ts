@@ -8,6 +8,8 @@ export interface KafkaNode {
   readonly nodeId: number;
   readonly brokerPort: number;
   readonly controllerPort: number;
+  /** A second listener, and the port that it tells its clients; undefined: there is none. */
+  readonly network?: { readonly port: number; readonly advertisedPort: number };
 }
 
 /** What distinguishes one embedded broker from another. */
@@ -50,7 +52,21 @@ export function kafkaSettings(plan: KafkaServerPlan): Readonly<Record<string, st
       .join(','),
     listeners: `PLAINTEXT://${broker},CONTROLLER://${controller}`,
     'advertised.listeners': `PLAINTEXT://${broker}`,
+    ...(node.network && networkSettings(broker, controller, node.network)),
     'log.dirs': kafkaDataFolder(folder),
+  };
+}
+
+/** A listener for clients that come through a network of the caller, beside the usual one. */
+function networkSettings(
+  broker: string,
+  controller: string,
+  { port, advertisedPort }: NonNullable<KafkaNode['network']>,
+): Readonly<Record<string, string>> {
+  return {
+    listeners: `PLAINTEXT://${broker},NETWORK://${LOOPBACK}:${String(port)},CONTROLLER://${controller}`,
+    'advertised.listeners': `PLAINTEXT://${broker},NETWORK://${LOOPBACK}:${String(advertisedPort)}`,
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,NETWORK:PLAINTEXT',
   };
 }
 

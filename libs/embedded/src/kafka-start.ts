@@ -44,6 +44,8 @@ export interface KafkaStartOptions {
   readonly preferredPorts: readonly number[];
   /** Changes the settings of a broker. Omitted: they are ours. */
   readonly adjust?: (ours: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+  /** Ports that a second listener of each node tells its clients. Omitted: no node has one. */
+  readonly networkPorts?: readonly number[];
 }
 
 /** A cluster that serves. */
@@ -62,11 +64,13 @@ export async function startKafka(options: KafkaStartOptions): Promise<StartedKaf
   await format(options);
   for (let attempt = 1; ; attempt++) {
     const preferred = attempt === 1 ? options.preferredPorts : [];
-    const ports = await freePorts(2 * options.nodeCount, preferred);
+    const { nodeCount, networkPorts = [] } = options;
+    const ports = await freePorts(2 * nodeCount + networkPorts.length, preferred);
     const nodes = nodeIds(options).map((nodeId, index) => ({
       nodeId,
       brokerPort: ports[2 * index] ?? 0,
       controllerPort: ports[2 * index + 1] ?? 0,
+      ...networkOf(networkPorts[index], ports[2 * nodeCount + index]),
     }));
     const servers = nodes.map((node) => new KafkaServer(options, node, nodes));
     const outcomes = await Promise.allSettled(servers.map((server) => server.start()));
@@ -77,6 +81,10 @@ export async function startKafka(options: KafkaStartOptions): Promise<StartedKaf
     if (!isPortTaken || attempt === ATTEMPTS_MAX) throw failed.reason;
     for (const server of servers) await server.end();
   }
+}
+
+function networkOf(advertisedPort: number | undefined, port = 0): Pick<KafkaNode, 'network'> {
+  return advertisedPort === undefined ? {} : { network: { port, advertisedPort } };
 }
 
 /** One broker under the keeper, which may be killed and started again. */

@@ -38,7 +38,13 @@ export { kafkaOf } from './servers/kafka-of.js';
 export { ServerSettings } from './servers/server-settings.js';
 export { causesOf, tlsFaultOf, type ServerFault } from './servers/tls-faults.js';
 export { METRICS_OFF, ServiceSettings } from './service-settings.js';
-export { SettingsError, TUNING_SETTINGS, childEnvironment, loadSettings } from './settings.js';
+export {
+  SettingsError,
+  TUNING_SETTINGS,
+  childEnvironment,
+  loadSettings,
+  tuningGiven,
+} from './settings.js';
 export { StartWaitError, Starting, StoppedWhileStartingError, mayPass } from './starting.js';
 export { logFacts, withLogFacts, withoutLogFacts, type LogFacts } from './telemetry/log-facts.js';
 export { isTraceparent, requestIdOf, traceIdOf } from './telemetry/request-id.js';
@@ -56,14 +62,5 @@ export {
 } from './telemetry/spans.js';
 export type { Tracing } from './telemetry/open-tracing.js';
 export { startTracing } from './telemetry/tracing.js';
-export { runService, type RunningService, type StartedService } from './run-service.js';
-export { METRICS_OFF, ServiceSettings, brokersOf } from './service-settings.js';
-export {
-  SettingsError,
-  TUNING_SETTINGS,
-  childEnvironment,
-  loadSettings,
-  tuningGiven,
-} from './settings.js';
 export { packageVersion } from './version.js';
 export { WORK_STATES, WorkMeter, noTimes, type WorkState, type WorkTimes } from './work-meter.js';

@@ -16,6 +16,8 @@ export interface BackendSession {
   readonly versions: { readonly kafka: string; readonly postgres: string };
   /** True when a `mes up` runs the backend and the services: this command starts none of them. */
   readonly isAttached: boolean;
+  /** Where the networks of kafkaNetworkPorts have to lead, by broker; empty without them. */
+  readonly kafkaNetworkTargets: readonly number[];
   /** Servers that this command started, to kill in a campaign of faults; empty for others' servers. */
   readonly servers: readonly BackendServer[];
   close(): Promise<void>;
@@ -25,6 +27,7 @@ export interface BackendSession {
  * Resolves the backend: addresses in the settings, else a running `mes up`, else one of its own.
  *
  * @param mayAttach true: a running `mes up` serves
+ * @param kafkaNetworkPorts ports of networks before the brokers of an own backend; omitted: none
  * @param keepData true: the data of an own backend stay in the cache folder; false: fresh, removed at close
  */
 export async function openBackend(
@@ -32,6 +35,7 @@ export async function openBackend(
   options: {
     readonly keepData: boolean;
     readonly mayAttach: boolean;
+    readonly kafkaNetworkPorts?: readonly number[];
     readonly onProgress: (line: string) => void;
   },
 ): Promise<BackendSession> {
@@ -47,6 +51,7 @@ export async function openBackend(
       description: `${up.description} (of the running mes up)`,
       versions: { kafka: up.kafka, postgres: up.postgres },
       isAttached: true,
+      kafkaNetworkTargets: [],
       servers: [],
       close: () => Promise.resolve(),
     };
@@ -59,6 +64,7 @@ export async function openBackend(
     ...(options.keepData && { dataDirectory: join(settings.MES_CACHE_DIR, 'up') }),
     kafkaHeapMegabytes: settings.MES_KAFKA_HEAP_MB,
     kafkaNodes: settings.MES_KAFKA_NODES,
+    kafkaNetworkPorts: options.kafkaNetworkPorts,
     onProgress: options.onProgress,
   });
   return {
@@ -72,6 +78,7 @@ export async function openBackend(
       postgres: `${backend.postgres.mode} ${backend.postgres.version}`,
     },
     isAttached: false,
+    kafkaNetworkTargets: backend.kafkaNetworkTargets,
     servers: backend.servers,
     close: () => backend.stop(),
   };

@@ -47,6 +47,8 @@ export interface HouseOptions {
   readonly listeners?: readonly ServiceSpec[];
   /** Where the services reach the servers, for a campaign that puts a network between. Omitted: directly. */
   readonly servicesReach?: (backend: BackendSession) => Promise<BackendAddresses>;
+  /** Ports of networks before the brokers, for such a campaign. Omitted: none. */
+  readonly kafkaNetworkPorts?: readonly number[];
   /** First port of the services' metrics, one after the other. Omitted: they tell none. */
   readonly metricsFirstPort?: number;
 }
@@ -69,6 +71,7 @@ export async function openHouse(
     const backend = await openBackend(settings, {
       keepData: options.keepData,
       mayAttach: options.mayAttach,
+      ...(options.kafkaNetworkPorts && { kafkaNetworkPorts: options.kafkaNetworkPorts }),
       onProgress: (line) => {
         output.progress(`  ${line}`);
       },

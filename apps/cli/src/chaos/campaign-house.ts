@@ -1,7 +1,8 @@
-import { DatabaseProxy } from '#libs/faults';
+import { DatabaseProxy, TcpProxy } from '#libs/faults';
 import { RunFailedError, systemClock } from '#libs/platform';
 import { Plan, loadScenario } from '#libs/simulation';
-import { openHouse, type House } from '../backend/house.js';
+import type { BackendSession } from '../backend/backend-session.js';
+import { openHouse, type BackendAddresses, type House } from '../backend/house.js';
 import type { Output } from '../output.js';
 import type { CliSettings } from '../settings.js';
 import { DeathBook } from './death-book.js';
@@ -16,8 +17,8 @@ export interface CampaignHouse {
 }
 
 /**
- * Starts a Kafka, a PostgreSQL and services that are there to be killed. The services reach the
- * database through a network of ours; this process, which checks them, reaches it directly.
+ * Starts a Kafka, a PostgreSQL and services that are there to be killed. The services reach both
+ * through networks of ours; this process, which checks them, reaches them directly.
  */
 export async function openCampaignHouse(
   settings: CliSettings,
@@ -25,7 +26,7 @@ export async function openCampaignHouse(
   output: Output,
 ): Promise<CampaignHouse> {
   const plan = new Plan(loadScenario(scenario, { scale }), seed);
-  let database: DatabaseProxy | undefined;
+  const networks = await Networks.open(seed, settings.MES_KAFKA_NODES);
   try {
     const house = await openHouse(
       settings,
@@ -40,32 +41,69 @@ export async function openCampaignHouse(
         sonsAggregators: 1,
         sonsReadsDocumentsAlone: true,
         restartsMax: Infinity,
-        servicesReach: async ({ kafkaBrokers, kafka, databaseUrl }) => {
-          database = await DatabaseProxy.start(databaseUrl, { seed });
-          return { kafkaBrokers, kafka, databaseUrl: database.url };
-        },
+        kafkaNetworkPorts: networks.brokers.map(({ port }) => port),
+        servicesReach: (backend) => networks.before(backend),
       },
       { ...output, line: () => undefined },
     );
-    const proxy = database;
     return {
       house,
-      targets: targetsOf(house, proxy),
+      targets: targetsOf(house, networks),
       close: async () => {
         await house.close();
-        await proxy?.close();
+        await networks.close();
       },
     };
   } catch (error) {
-    await database?.close();
+    await networks.close();
     throw error;
   }
 }
 
-function targetsOf(
-  { services, backend }: House,
-  database: DatabaseProxy | undefined,
-): FaultTargets {
+/** What lies between the services and the servers. */
+class Networks {
+  #database: DatabaseProxy | undefined;
+
+  private constructor(
+    private readonly seed: number,
+    readonly brokers: readonly TcpProxy[],
+  ) {}
+
+  /** Brokers have to know where they are reached before they start. */
+  static async open(seed: number, brokers: number): Promise<Networks> {
+    const opened: TcpProxy[] = [];
+    while (opened.length < brokers)
+      opened.push(await TcpProxy.start({ seed: seed + opened.length }));
+    return new Networks(seed, opened);
+  }
+
+  get database(): DatabaseProxy | undefined {
+    return this.#database;
+  }
+
+  /** Leads to the servers of a backend. @returns where they are reached through here */
+  async before({
+    databaseUrl,
+    kafka,
+    kafkaNetworkTargets,
+  }: BackendSession): Promise<BackendAddresses> {
+    this.#database = await DatabaseProxy.start(databaseUrl, { seed: this.seed });
+    for (const [index, port] of kafkaNetworkTargets.entries()) this.brokers[index]?.aim(port);
+    const brokers = this.brokers.map(({ port }) => `127.0.0.1:${String(port)}`);
+    return {
+      databaseUrl: this.#database.url,
+      kafka: { ...kafka, brokers },
+      kafkaBrokers: brokers.join(','),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#database?.close();
+    for (const broker of this.brokers) await broker.close();
+  }
+}
+
+function targetsOf({ services, backend }: House, { database, brokers }: Networks): FaultTargets {
   if (services === undefined || database === undefined) {
     throw new RunFailedError('a campaign needs its own services');
   }
@@ -74,5 +112,5 @@ function targetsOf(
     deaths.ended(end);
   });
   const { servers, databaseUrl } = backend;
-  return { services, servers, databaseUrl, database, clock: systemClock, deaths };
+  return { services, servers, databaseUrl, database, brokers, clock: systemClock, deaths };
 }

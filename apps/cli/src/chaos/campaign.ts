@@ -3,34 +3,14 @@ import { describeError } from '#libs/platform';
 import type { House } from '../backend/house.js';
 import { count, seconds, type Output } from '../output.js';
 import { printDifferences } from '../run/summary.js';
-import type { CliSettings } from '../settings.js';
 import { countFromTopics } from '../verify/from-topics.js';
 import { readDatabaseCells, verifyCells } from '../verify/verification.js';
 import { productVersions } from '../versions.js';
 import type { CampaignHouse } from './campaign-house.js';
-import type { CampaignName, Interrupted, Journal } from './journal.js';
+import type { Campaign } from './campaign-request.js';
+import type { Interrupted } from './journal.js';
 import { runRound } from './round.js';
-import type { FaultKind } from './schedule.js';
 import { add, faultsText, type Tally } from './tally.js';
-
-export interface Campaign extends CampaignName {
-  readonly settings: CliSettings;
-  /** A fresh backend with services; called for every chapter, and closed after it. */
-  readonly openHouse: () => Promise<CampaignHouse>;
-  /** Records per second; undefined: as fast as it goes. */
-  readonly rate: number | undefined;
-  /** Where it goes on: an empty tally and round 0 for a new one. */
-  readonly from: Interrupted;
-  /** Rounds at most. */
-  readonly rounds: number;
-  /** After so many rounds their topics are counted again and the next ones get a fresh backend. */
-  readonly roundsPerBackend: number;
-  /** The campaign ends with the round that reaches so many deaths; Infinity: all rounds are run. */
-  readonly deaths: number;
-  readonly kinds: readonly FaultKind[];
-  readonly journal: Journal;
-  readonly output: Output;
-}
 
 /**
  * Runs the scenario again and again, each time with another seed, while faults happen to its processes

@@ -1,5 +1,11 @@
 import type { BackendServer } from '#libs/embedded';
-import type { CommitMoment, Committing, DatabaseProxy, LinkConditions } from '#libs/faults';
+import type {
+  CommitMoment,
+  Committing,
+  DatabaseProxy,
+  LinkConditions,
+  TcpProxy,
+} from '#libs/faults';
 import type { Clock } from '#libs/platform';
 import { connectClient } from '#libs/store';
 import type { Services } from '../backend/services.js';
@@ -14,15 +20,22 @@ export interface FaultTargets {
   readonly databaseUrl: string;
   /** The network between the services and the database. */
   readonly database: DatabaseProxy;
+  /** The networks between the services and the brokers. */
+  readonly brokers: readonly TcpProxy[];
   readonly clock: Clock;
   readonly deaths: DeathBook;
 }
+
+/** Networks: another continent with a bad line, a line that is far too thin, and one that is dead and does not say so. */
+const FAR: Partial<LinkConditions> = { latencyMs: 40, jitterMs: 80 };
+const NARROW: Partial<LinkConditions> = { pieceBytesMax: 512, bytesPerSecond: 40_000 };
+const SILENT: Partial<LinkConditions> = { isSilent: true };
 
 /** A statement of the transactions that store what was counted, and of those that take partitions. */
 const COUNTING = /^update checkpoint\b/;
 const TAKING = /^insert into checkpoint\b/;
 /** A commit that is waited for comes within this, or the fault misses, milliseconds. */
-const COMMIT_WAIT_MS = 3000;
+const COMMIT_WAIT_MS = 8000;
 const COMMIT_TICK_MS = 20;
 
 /** Aggregators that are there only for the moment of a scaling. */
@@ -89,14 +102,22 @@ export async function inject(fault: ScheduledFault, targets: FaultTargets): Prom
     case 'lose answer to commit':
       return atCommit('after commit', COUNTING, () => undefined, targets);
     case 'kill in rebalance':
-      killService(serviceOf(services, /^volume-aggregator-/, fault), 'SIGKILL', fault, targets);
-      return atCommit('before commit', TAKING, killer(fault, targets), targets);
+      return killInRebalance(fault, targets);
     case 'delay database':
-      return whileDatabaseIs({ latencyMs: 40, jitterMs: 80 }, fault, targets);
+      return whileItIs(FAR, [targets.database.network], fault, targets);
     case 'trickle database':
-      return whileDatabaseIs({ pieceBytesMax: 512, bytesPerSecond: 40_000 }, fault, targets);
+      return whileItIs(NARROW, [targets.database.network], fault, targets);
     case 'black hole database':
-      return whileDatabaseIs({ isSilent: true }, fault, targets);
+      return whileItIs(SILENT, [targets.database.network], fault, targets);
+    case 'delay broker':
+      return whileItIs(FAR, targets.brokers, fault, targets);
+    case 'trickle broker':
+      return whileItIs(NARROW, targets.brokers, fault, targets);
+    case 'black hole broker':
+      return whileItIs(SILENT, targets.brokers, fault, targets);
+    case 'cut broker connections':
+      for (const network of targets.brokers) network.cut();
+      return true;
   }
 }
 
@@ -247,6 +268,14 @@ async function atCommit(
   return sprung();
 }
 
+/** Whoever takes partitions next takes them for the first death, and dies as well. */
+async function killInRebalance(fault: ScheduledFault, targets: FaultTargets): Promise<boolean> {
+  const victim = serviceOf(targets.services, /^volume-aggregator-/, fault);
+  if (!killService(victim, 'SIGKILL', fault, targets)) return false;
+  await atCommit('before commit', TAKING, killer(fault, targets), targets);
+  return true;
+}
+
 /** Kills the process whose connection it is. */
 function killer(fault: ScheduledFault, targets: FaultTargets): (committing: Committing) => void {
   return ({ application }) => {
@@ -255,13 +284,14 @@ function killer(fault: ScheduledFault, targets: FaultTargets): (committing: Comm
   };
 }
 
-async function whileDatabaseIs(
+async function whileItIs(
   conditions: Partial<LinkConditions>,
+  networks: readonly TcpProxy[],
   { lastsMs }: ScheduledFault,
-  { database, clock }: FaultTargets,
+  { clock }: FaultTargets,
 ): Promise<boolean> {
-  database.network.set(conditions);
+  for (const network of networks) network.set(conditions);
   await clock.sleep(lastsMs);
-  database.network.set({});
+  for (const network of networks) network.set({});
   return true;
 }

@@ -7,7 +7,7 @@ import { SimulationRun, type RunOutcome } from '../run/simulation-run.js';
 import { printDifferences } from '../run/summary.js';
 import { productVersions } from '../versions.js';
 import type { CampaignHouse } from './campaign-house.js';
-import type { Campaign } from './campaign.js';
+import type { Campaign } from './campaign-request.js';
 import { inject, type FaultTargets } from './inject.js';
 import { drawSchedule, mayOverlap, type FaultKind, type ScheduledFault } from './schedule.js';
 import { EMPTY_TALLY, add, tallyOfDead, type Tally } from './tally.js';

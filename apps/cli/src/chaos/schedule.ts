@@ -38,6 +38,11 @@ const FAULTS = {
   'delay database': { weight: 3, deaths: 0 },
   'trickle database': { weight: 2, deaths: 0 },
   'black hole database': { weight: 3, deaths: 0 },
+  /** The same between the services and the broker, and its connections cut. */
+  'delay broker': { weight: 3, deaths: 0 },
+  'trickle broker': { weight: 2, deaths: 0 },
+  'black hole broker': { weight: 3, deaths: 0 },
+  'cut broker connections': { weight: 3, deaths: 0 },
 } as const satisfies Readonly<Record<string, { weight: number; deaths: 0 | 1 }>>;
 
 export type FaultKind = keyof typeof FAULTS;
