@@ -26,8 +26,6 @@ const ADDRESS = '127.0.0.1';
 /** A documentation address that nothing listens on. */
 const OTHER_ADDRESS = '192.0.2.1';
 const SCRAM_ITERATIONS = 4096;
-/** How long a name is good for. Shorter than a run of the specs, so that it has to be said again. */
-const SESSION_MS = 4000;
 const SCRAM_SHA_512 = 2;
 const RELOAD_TIMEOUT_MS = 10_000;
 
@@ -156,8 +154,6 @@ function withDoors(
           ]
         : [
             [`${prefix}.sasl.enabled.mechanisms`, 'SCRAM-SHA-512'],
-            // As managed brokers do: who does not say its name again within this is cut off.
-            [`${prefix}.connections.max.reauth.ms`, String(SESSION_MS)],
             [
               `${prefix}.scram-sha-512.sasl.jaas.config`,
               'org.apache.kafka.common.security.scram.ScramLoginModule required;',
