@@ -99,10 +99,17 @@ describe('servers of others, which let nobody in without TLS and a name', () => 
   it(
     'names the topics that are missing with their settings, and makes none',
     async () => {
-      const { exitCode, stdout, stderr } = await runMes(['simulate', 'smoke', '--seed', '7'], {
-        ...valid,
-        MES_PARTITIONS: String(PARTITIONS),
-      });
+      const settings = { ...valid, MES_PARTITIONS: String(PARTITIONS) };
+      const [{ exitCode, stdout, stderr }, doctor, config] = await Promise.all([
+        runMes(['simulate', 'smoke', '--seed', '7'], settings),
+        runMes(['doctor'], settings),
+        runMes(['config', 'print'], settings),
+      ]);
+      expect(doctor.stdout).toMatch(
+        /^ok +given services +kafka=external, postgres=external 18\.\d+, SCRAM-SHA-512 as "mes" over TLS$/m,
+      );
+      expect(config.stdout).toContain('MES_KAFKA_SASL_PASSWORD=***');
+      for (const { stdout: printed } of [doctor, config]) expect(printed).not.toContain(PASSWORD);
       expect(stderr).toContain(
         `kafka-topics.sh --bootstrap-server ${servers.doors.SECURED} --create --topic mes.dmp.v1 --partitions ${String(PARTITIONS)}\n`,
       );
