@@ -41,6 +41,16 @@ export class SimulationUnit {
   @Min(0)
   seed!: number;
 
+  /**
+   * Partitions of the stream's topic when the run began: whoever emits the unit puts its records where
+   * all of them are, for a repetition in another partition is none that counting can see. Partitions
+   * that are added meanwhile stay empty. Omitted: as many as the topic has now.
+   */
+  @IsOptional()
+  @IsInt()
+  @IsPositive()
+  partitions?: number;
+
   /** When records are meant to be sent; omitted: as fast as the broker takes them. */
   @IsOptional()
   @ValidateNested()

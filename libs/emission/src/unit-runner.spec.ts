@@ -52,6 +52,20 @@ function plainTruth(shard: number, records = Infinity) {
 }
 
 describe('UnitRunner', () => {
+  it('keeps a unit in its partition when the topic has got more since the run began', async () => {
+    for (const [partitions, expected] of [
+      [undefined, 7],
+      [4, 3],
+      [6, 1],
+    ] as const) {
+      const { clock, producer, runner } = runnerWith();
+      const running = runner.run(unitOf(7, partitions === undefined ? {} : { partitions }), alive);
+      await clock.pass(1000);
+      await running;
+      expect([...producer.sentTo]).toEqual([expected]);
+    }
+  });
+
   it('emits a unit as fast as it goes, with the plain way’s truth', async () => {
     const { clock, runner } = runnerWith();
     const running = runner.run(unitOf(3), alive);

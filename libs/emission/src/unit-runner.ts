@@ -79,9 +79,9 @@ export class UnitRunner {
    * @returns the truth of the unit, once every record of it is acknowledged
    */
   async run(unit: SimulationUnit, keepAlive: () => Promise<void>): Promise<UnitResult> {
-    const { clock, meter, producer, unitsMax } = this.parts;
+    const { clock, meter, unitsMax } = this.parts;
     if (unit.load !== undefined) {
-      const partitions = await producer.partitions(STREAM_TOPICS[unit.channel]);
+      const partitions = await this.#partitionsOf(unit);
       return this.#runLoaded(unit, unit.load, partitions, keepAlive);
     }
     while (this.#underWay >= unitsMax) {
@@ -102,11 +102,15 @@ export class UnitRunner {
     this.#load.stop(run);
   }
 
+  async #partitionsOf({ channel, partitions }: SimulationUnit): Promise<number> {
+    return partitions ?? (await this.parts.producer.partitions(STREAM_TOPICS[channel]));
+  }
+
   async #runFlatOut(unit: SimulationUnit, keepAlive: () => Promise<void>): Promise<UnitResult> {
-    const { clock, producer } = this.parts;
+    const { clock } = this.parts;
     const begun = this.#begun.get(unitKey(unit)) ?? this.#begin(unit);
     const { progress, startedAtMs } = begun;
-    const partitions = await producer.partitions(STREAM_TOPICS[unit.channel]);
+    const partitions = await this.#partitionsOf(unit);
     const partition = partitionOf(unit.shard, partitions);
     const endsAtMs = startedAtMs + (unit.durationSeconds ?? Infinity) * 1000;
     while (!progress.isAtEnd) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { SONS_TOPIC, type StreamName } from '#libs/events';
+import { SONS_TOPIC, STREAM_TOPICS, type StreamName } from '#libs/events';
 import { ArrivalRate, type SimulationUnit, type UnitResult } from '#libs/emission';
 import {
   BrokerLostError,
@@ -227,8 +227,9 @@ export class SimulationRun {
     const { clock, kafka } = this.dependencies;
     const { load } = this.request;
     const leadMs = load !== undefined && !streams.includes('sons') ? LOAD_LEAD_MS : 0;
+    const partitions = await this.#asking(() => this.#partitionsOf(streams));
     const startsAtMs = clock.nowMs() + leadMs;
-    const units = unitsOf({ ...this.request, run: this.#id, startsAtMs }, streams);
+    const units = unitsOf({ ...this.request, run: this.#id, startsAtMs, partitions }, streams);
     const loadStartsMs = clock.monotonicMs() + leadMs;
     let expected = following.collector.results.size;
     for (const wave of this.#wavesOf(units)) {
@@ -242,6 +243,15 @@ export class SimulationRun {
       });
     }
     return leadMs;
+  }
+
+  async #partitionsOf(streams: readonly StreamName[]): Promise<Map<StreamName, number>> {
+    const partitions = new Map<StreamName, number>();
+    for (const stream of streams) {
+      const { length } = await this.dependencies.admin.endOffsets(STREAM_TOPICS[stream]);
+      partitions.set(stream, length);
+    }
+    return partitions;
   }
 
   #mayBeCancelled(): boolean {

@@ -12,6 +12,8 @@ export interface UnitsRequest {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly plan: Plan;
+  /** Partitions of the topic of each stream. Omitted: whoever emits asks. */
+  readonly partitions?: ReadonlyMap<StreamName, number>;
   /** Omitted: as fast as it goes. */
   readonly load?: LoadRequest;
   /** Start of the load, wall clock, milliseconds. */
@@ -25,7 +27,7 @@ export function unitsOf(
   request: UnitsRequest,
   streams: readonly StreamName[],
 ): readonly SimulationUnit[] {
-  const { run, scenario, seed, plan, load, startsAtMs, durationSeconds } = request;
+  const { run, scenario, seed, plan, load, startsAtMs, durationSeconds, partitions } = request;
   const planned = Math.max(1, plan.totals().allEvents);
   let before = 0;
   return shardsOf(streams).map(({ channel, shard }) => {
@@ -33,12 +35,14 @@ export function unitsOf(
     const attempts = channel === 'sons' ? 0 : plan.attempts(channel, shard);
     const shares = { share: attempts / planned, shareBefore: before / planned };
     before += attempts;
+    const ofTopic = partitions?.get(channel);
     return {
       run,
       channel,
       shard,
       scenario,
       seed,
+      ...(ofTopic !== undefined && { partitions: ofTopic }),
       ...(channel !== 'sons' &&
         load !== undefined && {
           load: {

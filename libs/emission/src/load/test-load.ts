@@ -166,6 +166,8 @@ export function numberUnit(load: UnitLoad, shard = 0, records = 1_000_000): Load
 export class CountingProducer {
   batches = 0;
   records = 0;
+  /** Partitions that were sent to. */
+  readonly sentTo = new Set<number>();
   isBroken = false;
 
   constructor(
@@ -177,9 +179,10 @@ export class CountingProducer {
     return Promise.resolve(12);
   }
 
-  async send({ recordCount }: BatchToSend): Promise<Acknowledgement> {
+  async send({ recordCount, partition }: BatchToSend): Promise<Acknowledgement> {
     this.batches += 1;
     this.records += recordCount;
+    this.sentTo.add(partition);
     await this.clock.sleep(this.answerMs);
     if (this.isBroken) throw new Error('the broker is gone');
     return { baseOffset: 0n };
