@@ -54,18 +54,22 @@ async function letHappen(
     const hasHit = await hits(fault, targets);
     if (hasHit) faults[fault.kind] = (faults[fault.kind] ?? 0) + 1;
   };
-  const underWay: Promise<void>[] = [];
+  const begun: Promise<void>[] = [];
+  const underWay = new Set<FaultKind>();
   for (const fault of schedule) {
     await systemClock.sleep(fault.afterMs);
     if (over.aborted) break;
+    // Two of one kind would be one that lasts for the whole round: commits that wait, everybody frozen.
+    if (underWay.has(fault.kind)) continue;
     output.progress(`  ${fault.kind}`);
-    const happens = attempt(fault);
+    underWay.add(fault.kind);
+    const happens = attempt(fault).finally(() => underWay.delete(fault.kind));
     // It is awaited at the end; until then its error waits.
     happens.catch(() => undefined);
-    if (mayOverlap(fault.kind)) underWay.push(happens);
+    if (mayOverlap(fault.kind)) begun.push(happens);
     else await happens;
   }
-  await Promise.all(underWay);
+  await Promise.all(begun);
   output.endProgress();
   return faults;
 }
