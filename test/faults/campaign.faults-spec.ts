@@ -56,6 +56,7 @@ describe('a campaign of faults', () => {
     ['sequences-forgotten', 'kill emitter,kill aggregator'],
     ['offsets-apart', 'kill aggregator'],
     ['epoch-unchecked', 'freeze aggregator'],
+    ['page-forgotten', 'kill SONS aggregator'],
   ])(
     'catches the mutant %s',
     async (mutant, only) => {

@@ -14,7 +14,7 @@ import {
   startRun,
   type FaultyRun,
   type OwnServers,
-} from './own-servers.js';
+} from './test-servers.js';
 
 const MOMENT_TIMEOUT_MS = 60_000;
 const MOMENTS = join(import.meta.dirname, 'moments');
