@@ -43,8 +43,10 @@ export class ServiceUnderTest {
       });
     });
     await isReady;
-    return eventually('the service says where it listens', READY_MS, () =>
-      /listens on (http:\/\/[\d.:]+)/.exec(this.#printed)?.[1],
+    return eventually(
+      'the service says where it listens',
+      READY_MS,
+      () => /listens on (http:\/\/[\d.:]+)/.exec(this.#printed)?.[1],
     );
   }
 

@@ -22,6 +22,10 @@ export function refuseNul(request: Request, _: Response, next: NextFunction): vo
 
 /** The name of the parameter, where it is a plain one. */
 function parameterWithNul(query: string): string {
-  const [name = ''] = query.split('&').find((part) => part.includes('%00'))?.split('=') ?? [];
+  const [name = ''] =
+    query
+      .split('&')
+      .find((part) => part.includes('%00'))
+      ?.split('=') ?? [];
   return /^[\w.-]{1,80}$/.test(name) ? name : 'query';
 }

@@ -91,7 +91,9 @@ describe('the page of editors', () => {
 
   it('says who is below and why, and what another threshold would change', async () => {
     const text = await page();
-    expect(text).toContain('Chez 1 éditeur sur 2 montrés, plus de la moitié des unités sont sous le seuil');
+    expect(text).toContain(
+      'Chez 1 éditeur sur 2 montrés, plus de la moitié des unités sont sous le seuil',
+    );
     expect(text).toContain('Première cause d’un usage trop bas : annuaire incomplet (75 %');
     expect(text).toContain('À 9, 10 ou 11 documents, 18,0 %, 20,0 % ou 23,0 % des unités');
   });

@@ -9,9 +9,7 @@ describe('the sources of figures', () => {
   it.each([...new Set([...DENOMINATORS, ...CALIBRATION_POINTS].map(({ source }) => source))])(
     'are not English on a French page: %s',
     (source) => {
-      expect(sourceText(page('fr'), source)).not.toMatch(
-        / (on|of|the|to|from) |rounded|^press\b/,
-      );
+      expect(sourceText(page('fr'), source)).not.toMatch(/ (on|of|the|to|from) |rounded|^press\b/);
       expect(sourceText(page('en'), source)).toBe(source);
     },
   );
