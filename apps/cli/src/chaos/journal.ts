@@ -47,7 +47,7 @@ export async function readJournal(file: string, name: CampaignName): Promise<Int
 }
 
 /** The sum of a journal's lines. A last line that is cut short, by a kill, is none. */
-export function interruptedOf(text: string, name: CampaignName, file: string): Interrupted {
+function interruptedOf(text: string, name: CampaignName, file: string): Interrupted {
   let tally = EMPTY_TALLY;
   let roundFrom = 0;
   for (const [index, line] of linesOf(text).entries()) {

@@ -25,7 +25,7 @@ export function SonsHeadline({
       more={{ path: '/editors', label: page.t({ fr: 'Éditeurs et SONS', en: 'Editors and SONS' }) }}
     >
       {hasOrders ? (
-        ordersText(page, row?.number('requests') ?? null)
+        ordersText(page, row.number('requests'))
       ) : (
         <>
           {page.t({ fr: 'Aucune simulation SONS : ', en: 'No SONS run: ' })}

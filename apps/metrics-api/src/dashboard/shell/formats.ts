@@ -118,6 +118,6 @@ export class Formats {
 }
 
 /** First day of a month in UTC; null for a text that is no month. */
-export function dateOfMonth(month: string): Date | null {
+function dateOfMonth(month: string): Date | null {
   return /^\d{4}-(0[1-9]|1[0-2])$/.test(month) ? new Date(`${month}-01T00:00:00Z`) : null;
 }
