@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { eventually, runMes, testBackend } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { LOOPBACK, ServiceUnderTest, listeningOn } from './doors/service-process.js';
+import { LOOPBACK, ServiceUnderTest, listeningOn } from './doors/test-service-process.js';
 
 const FLOW_TIMEOUT_MS = 120_000;
 /** A secret that is in no other word of a log. */
