@@ -270,7 +270,7 @@ describe('a service with limits', () => {
   });
 });
 
-it.each(['999', '10.0.0.0/99', '::/129'])('no proxy can be %s', async (proxy) => {
+it.each(['10.0.0.999', '10.0.0.0/99', '::/129'])('no proxy can be %s', async (proxy) => {
   const doors = { trustedProxies: [proxy] };
   await expect(startHttpService({ ...FACTS, doors, logger: new KeptLog() })).rejects.toThrow(
     /MES_HTTP_TRUSTED_PROXIES: expected/,
