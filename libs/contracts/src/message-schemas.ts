@@ -61,11 +61,17 @@ export const SIMULATION_UNIT = closed(
     shard: SHARD,
     scenario: { type: 'object', description: 'The whole resolved scenario.' },
     seed: COUNT,
+    partitions: {
+      type: 'integer',
+      exclusiveMinimum: 0,
+      description:
+        'Partitions of the stream when the run began; its records keep to them. Omitted: as many as the topic has now.',
+    },
     load: UNIT_LOAD,
     durationSeconds: { type: 'number', exclusiveMinimum: 0 },
   },
   {
-    optional: ['load', 'durationSeconds'],
+    optional: ['partitions', 'load', 'durationSeconds'],
     description: 'Everything that one shard of one stream emits in a run.',
   },
 );
