@@ -22,7 +22,7 @@ describe('a short campaign of faults', () => {
       try {
         const out = join(folder, 'tally.json');
         const { exitCode, stdout, stderr } = await runMes([
-          ...['chaos', '--seed', '3', '--rounds', '1', '--scale', '0.001', '--rate', '2500'],
+          ...['chaos', '--seed', '3', '--rounds', '1', '--scale', '0.0005', '--rate', '1500'],
           ...['--only', 'kill emitter,kill aggregator,kill after commit', '--out', `json=${out}`],
         ]);
         expect({ exitCode, text: exitCode === 0 ? '' : `${stdout}\n${stderr}` }).toEqual({
