@@ -35,8 +35,6 @@ export interface FuzzOptions {
   readonly count: number;
   /** Longest time of one piece of inputs, milliseconds. Default 10,000. */
   readonly hangMs?: number;
-  /** Called after each piece. */
-  readonly onProgress?: (done: number) => void;
 }
 
 export interface FuzzResult {
@@ -100,10 +98,12 @@ export class Fuzzer {
   #index = 0;
   #read = 0;
   #msMax = 0;
+  /** Bound of the process's memory, from what it held before the first input. */
+  #rssMax: number | undefined;
 
   constructor(private readonly target: FuzzTarget) {}
 
-  /** Stops at the first fault. */
+  /** Stops at the first fault. What several runs of one fuzzer found is added up. */
   run(options: FuzzOptions): FuzzResult {
     const frames = Error.stackTraceLimit;
     // Most inputs end in an error: where it came from is of no interest, and costs more than the reading.
@@ -116,8 +116,8 @@ export class Fuzzer {
   }
 
   #run(options: FuzzOptions): FuzzResult {
-    const { seed, from = 0, count, hangMs = HANG_MS, onProgress } = options;
-    const rssMax = process.memoryUsage.rss() + PROCESS_MEMORY_BYTES_MAX;
+    const { seed, from = 0, count, hangMs = HANG_MS } = options;
+    const rssMax = (this.#rssMax ??= process.memoryUsage.rss() + PROCESS_MEMORY_BYTES_MAX);
     this.#index = from;
     let fault: Fault | undefined;
     while (this.#index < from + count && fault === undefined) {
@@ -132,7 +132,6 @@ export class Fuzzer {
         if (rss > rssMax) throw new FaultError('over-allocation', `${rss} bytes of process memory`);
       });
       if (found !== undefined) fault = this.#report(found, seed, hangMs);
-      onProgress?.(this.#index - from);
     }
     const refused = [...this.#refusals.values()].reduce((sum, times) => sum + times, 0);
     return {
