@@ -159,7 +159,7 @@ describe('the slider of the days', () => {
       await page.mouse.click(box.x + (box.width * 3) / 4, box.y + box.height / 2);
       await page.waitForURL(/date=2024-02-15&until=2024-04-15/);
       const text = await page.locator('#changes').innerText();
-      expect(text).toMatch(/^\+.* documents dans les mois publiés/);
+      expect(text).toMatch(/^\+.*\sdocuments dans les mois publiés/);
       await savePicture(page, 'as-known-on-slider-768-light');
     });
     expect(complaints).toEqual([]);
