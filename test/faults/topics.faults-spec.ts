@@ -79,9 +79,7 @@ describe('a topic that changes under its reader', () => {
       await behindTheReader(run, overrun);
       const { exitCode, stdout, stderr } = await run.end();
       expect(exitCode).toBe(1);
-      expect(`${stdout}${stderr}`).toMatch(
-        /offset \d+ of mes\.dmp\.v1\/\d+ is not there any more, the first one is \d+/,
-      );
+      expect(`${stdout}${stderr}`).toMatch(/offset \d+ of mes\.dmp\.v1\/\d+ is not there any more/);
     },
     SPEC_TIMEOUT_MS,
   );
