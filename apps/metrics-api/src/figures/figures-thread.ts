@@ -43,6 +43,7 @@ export class FiguresThread extends Figures {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #questions = 0;
+  #isClosed = false;
 
   constructor(private readonly options: FiguresThreadOptions) {
     super();
@@ -58,6 +59,7 @@ export class FiguresThread extends Figures {
 
   /** @throws FiguresUnavailableError, and what the figures throw */
   override async answer(name: IndicatorName, query: IndicatorQuery): Promise<Table> {
+    if (this.#isClosed) throw new FiguresUnavailableError('its end');
     const { waitingMax, answerMsMax } = KEEPING_LIMITS;
     if (this.#waiting.size >= waitingMax) {
       throw new FiguresUnavailableError(`${waitingMax} questions before it`);
@@ -77,8 +79,9 @@ export class FiguresThread extends Figures {
     }
   }
 
-  /** Ends the thread; a question that is asked afterwards would start another. */
+  /** Ends the thread for good: a question that is asked afterwards, such as one of a warm-up, is refused. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const worker = this.#worker;
     if (worker === undefined) return;
     const ended = new Promise((resolve) => worker.once('exit', resolve));
