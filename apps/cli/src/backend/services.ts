@@ -10,6 +10,7 @@ import {
   type Clock,
   type ProcessMessage,
 } from '#libs/platform';
+import { letGoLast } from './background.js';
 
 /** Takes what comes from outside; in the house of its channel's emitter, and a process of its own. */
 export type IntakeName = 'dmp-intake' | 'mssante-intake' | 'eprescription-intake';
@@ -222,6 +223,7 @@ export class Services {
       if (message.type === 'ready') {
         running.isReady = true;
         running.address = message.detail;
+        if (isBulk(spec) && child.pid !== undefined) void letGoLast(child.pid, this.options.clock);
       } else detail = message.detail ?? '';
     });
     child.once('exit', (code, signal) => {
@@ -266,6 +268,11 @@ export class Services {
       await this.options.clock.sleep(20);
     }
   }
+}
+
+/** What emits or counts in bulk can catch up; whoever reads figures or deposits a document waits for an answer. */
+function isBulk({ app }: ServiceSpec): boolean {
+  return app.endsWith('-emitter') || app.endsWith('-aggregator');
 }
 
 function stopChild(child: ChildProcess): Promise<void> {
