@@ -7,20 +7,13 @@ import {
 } from '#libs/events';
 import {
   MessageLaneFilter,
-  assertTopicsThere,
   listeningCheck,
   messageLaneServerOptions,
   registerDeadLetters,
   registerListening,
+  topicsWhenThere,
 } from '#libs/kafka';
-import {
-  Operations,
-  createLogger,
-  kafkaOf,
-  loadSettings,
-  runService,
-  systemClock,
-} from '#libs/platform';
+import { runService, systemClock } from '#libs/platform';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
@@ -30,22 +23,12 @@ import { EmitterSettings } from './emitter-settings.js';
 /** Runs the emitter of one channel, or of the SONS facts, as a process: a member of the group `STREAM-emitter`. */
 export async function startEmitter(stream: StreamName): Promise<void> {
   const name = `${stream}-emitter`;
-  await runService(name, async (_, starting) => {
-    const settings = loadSettings(EmitterSettings);
-    const instance = settings.MES_INSTANCE || `${name}-${String(process.pid)}`;
-    const logger = createLogger({
-      format: settings.MES_LOG_FORMAT,
-      level: settings.MES_LOG_LEVEL,
-      prefix: instance,
-    });
-    const operations = await starting.tell(new Operations({ service: name, instance }, settings));
-    const cluster = { ...kafkaOf(settings), clientId: instance };
-    const topics = [UNITS_TOPIC, TRUTH_TOPIC, STREAM_TOPICS[stream]];
-    await starting.whenThere('Kafka and its topics', settings.MES_START_WAIT_SECONDS, () =>
-      assertTopicsThere(cluster, topics),
-    );
+  await runService(name, EmitterSettings, async (given) => {
+    const { settings, instance, operations } = given;
+    await topicsWhenThere(given, [UNITS_TOPIC, TRUTH_TOPIC, STREAM_TOPICS[stream]]);
     const lane = messageLaneServerOptions({
-      ...cluster,
+      ...given.kafka,
+      clientId: instance,
       groupId: name,
       sessionTimeoutMs: settings.MES_SESSION_TIMEOUT_MS,
       // A unit is long work: each shard's partition is handled beside the others.
@@ -56,12 +39,12 @@ export async function startEmitter(stream: StreamName): Promise<void> {
     operations.readiness.add(listeningCheck(lane.strategy, systemClock));
     const service = await NestFactory.createMicroservice<MicroserviceOptions>(
       EmissionModule.forStream(stream, settings, instance, operations.metrics),
-      { logger, ...lane },
+      { logger: given.logger, ...lane },
     );
     service.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true }));
     service.useGlobalFilters(new MessageLaneFilter());
     service.enableShutdownHooks([]);
     await service.listen();
-    return { service, logger, operations };
+    return { service };
   });
 }

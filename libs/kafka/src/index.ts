@@ -65,6 +65,7 @@ export {
 } from './meters/reader-metrics.js';
 export { isSendingTime, sentRecordsOf, type SentRecords } from './meters/sent-records.js';
 export { TopicsWatch, assertTopicsThere } from './meters/topics-watch.js';
+export { topicsWhenThere } from './meters/topics-when-there.js';
 export type { ServiceMeter } from './meters/service-meter.js';
 export {
   BatchProducer,

@@ -26,6 +26,7 @@ export {
   STOP_TIMEOUT_MS,
   runService,
   type RunningService,
+  type ServiceStart,
   type StartedService,
 } from './run-service.js';
 export {

@@ -1,8 +1,12 @@
 import { Logger, type LoggerService } from '@nestjs/common';
 import { describeError, exitCodeOf } from './errors.js';
 import { announceFatal, announceReady, onShutdown } from './lifecycle.js';
-import { createEarlyLogger } from './logging.js';
-import type { Operations } from './operations/operations.js';
+import { createEarlyLogger, createLogger } from './logging.js';
+import { Operations } from './operations/operations.js';
+import type { KafkaAccess } from './servers/kafka-access.js';
+import { kafkaOf } from './servers/kafka-of.js';
+import type { ServiceSettings } from './service-settings.js';
+import { loadSettings } from './settings.js';
 import { Starting, StoppedWhileStartingError } from './starting.js';
 import type { Tracing } from './telemetry/open-tracing.js';
 import { startTracing } from './telemetry/tracing.js';
@@ -15,11 +19,24 @@ export interface RunningService {
 /** A service that has started. */
 export interface StartedService {
   readonly service: RunningService;
-  readonly logger: LoggerService;
   /** Where it listens, if it does. */
   readonly address?: string;
-  /** What it tells those who operate it; omitted: nothing. */
-  readonly operations?: Operations;
+}
+
+/** What every service is made of, once its settings are found to be good. */
+export interface ServiceStart<S extends ServiceSettings> {
+  readonly settings: S;
+  /** Name of this process in logs, in its group and at the servers. */
+  readonly instance: string;
+  readonly logger: LoggerService;
+  /** What it tells those who operate it; the port is open. */
+  readonly operations: Operations;
+  /** The way into Kafka. */
+  readonly kafka: KafkaAccess;
+  /** Waits for what is not there yet, as long as MES_START_WAIT_SECONDS says; see Starting.whenThere. */
+  whenThere<T>(what: string, ask: () => Promise<T>): Promise<T>;
+  /** Ends the process later, for errors outside any call. */
+  readonly fail: (error: unknown) => void;
 }
 
 /** A service that does not stop within this is ended: a stuck one must not outlive its command. */
@@ -34,11 +51,13 @@ const FORCED = 1;
  * when its parent is gone within STOP_TIMEOUT_MS, at once when it is told twice, and ends with the exit
  * code of its error.
  *
- * @param start makes the service, and says where it listens if it does; `fail` ends the process later, for errors outside any call; `starting` waits
+ * @param Settings of the service: read from the environment, all faults told at once
+ * @param start makes the service, and says where it listens if it does
  */
-export async function runService(
+export async function runService<S extends ServiceSettings>(
   name: string,
-  start: (fail: (error: unknown) => void, starting: Starting) => Promise<StartedService>,
+  Settings: new () => S,
+  start: (given: ServiceStart<S>) => Promise<StartedService>,
 ): Promise<void> {
   Logger.overrideLogger(createEarlyLogger(instanceOf(name)));
   const fail = (error: unknown): void => {
@@ -54,9 +73,9 @@ export async function runService(
   let tracing: Tracing | undefined;
   const begin = async (): Promise<StartedService> => {
     tracing = await startTracing({ service: name, instance: instanceOf(name) });
-    const started = await start(fail, starting);
-    Logger.overrideLogger(started.logger);
-    if (started.operations !== undefined) await started.operations.open();
+    const given = await givenFor(name, Settings, starting);
+    const started = await start({ ...given, fail });
+    Logger.overrideLogger(given.logger);
     return started;
   };
   const began = begin();
@@ -70,9 +89,7 @@ export async function runService(
       }, STOP_TIMEOUT_MS).unref();
       starting.stop();
       const started = await began.catch(() => undefined);
-      started?.operations?.readiness.stop();
       await started?.service.close();
-      await started?.operations?.close();
       await starting.close();
       await tracing?.close();
       new Logger(name).log(`${name} has stopped`);
@@ -90,6 +107,27 @@ export async function runService(
     // The stop is under way, and ends the process.
     if (!(error instanceof StoppedWhileStartingError)) fail(error);
   }
+}
+
+async function givenFor<S extends ServiceSettings>(
+  service: string,
+  Settings: new () => S,
+  starting: Starting,
+): Promise<Omit<ServiceStart<S>, 'fail'>> {
+  const settings = loadSettings(Settings);
+  const instance = instanceOf(service);
+  return {
+    settings,
+    instance,
+    logger: createLogger({
+      format: settings.MES_LOG_FORMAT,
+      level: settings.MES_LOG_LEVEL,
+      prefix: instance,
+    }),
+    operations: await starting.tell(new Operations({ service, instance }, settings)),
+    kafka: kafkaOf(settings),
+    whenThere: (what, ask) => starting.whenThere(what, settings.MES_START_WAIT_SECONDS, ask),
+  };
 }
 
 function force(name: string, why: string): void {

@@ -87,6 +87,7 @@ export {
   type IntakeTurn,
   type OutboxRecord,
 } from './intake/intake-rows.js';
+export { databaseWhenThere } from './migrations/database-when-there.js';
 export {
   MigrationLockError,
   NewerSchemaError,
