@@ -41,7 +41,9 @@ export class RequestedRuns {
     if (this.#current) return;
     const run = await this.#claim();
     if (run === undefined) return;
-    const record = new RunRecord(this.#runs, run.id);
+    const { clock, settings } = this.parts;
+    const patience = { clock, patienceSeconds: settings.MES_STALL_SECONDS };
+    const record = new RunRecord(this.#runs, run.id, patience);
     const ended = this.#perform(run, record).finally(() => {
       this.#current = undefined;
     });

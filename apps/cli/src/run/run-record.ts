@@ -1,12 +1,16 @@
 import { redact } from '#libs/platform';
-import type { RunEnd, RunProgressFigures, Runs } from '#libs/store';
+import { isDatabaseAway, type RunEnd, type RunProgressFigures, type Runs } from '#libs/store';
+import { patiently, type Patience } from './patiently.js';
 import type { RunFollower } from './run-follower.js';
 import type { RunOutcome } from './simulation-run.js';
 
 /** Between two signs of life of a run that has nothing to tell, milliseconds; RUN_LIMITS.silentMs is many of them. */
 const HEARTBEAT_MS = 2000;
 
-/** Writes what becomes of a run into its row, from its begin to its end, so that pages can show it. */
+/**
+ * Writes what becomes of a run into its row, from its begin to its end, so that pages can show it. While
+ * the database is away it waits as the run itself does: each step may be stored twice.
+ */
 export class RunRecord implements RunFollower {
   #isStopping = false;
   /** The first sign of life that could not be written. */
@@ -16,15 +20,18 @@ export class RunRecord implements RunFollower {
   constructor(
     private readonly runs: Runs,
     readonly id: string,
+    private readonly patience: Patience,
   ) {}
 
   async onProgress(figures: RunProgressFigures): Promise<void> {
     if (this.#failure) throw this.#failure;
-    await this.runs.report(this.id, figures);
+    await this.#patiently(() => this.runs.report(this.id, figures));
   }
 
   async isCancelRequested(): Promise<boolean> {
-    return this.#isStopping || (await this.runs.report(this.id)).isCancelRequested;
+    if (this.#isStopping) return true;
+    const { isCancelRequested } = await this.#patiently(() => this.runs.report(this.id));
+    return isCancelRequested;
   }
 
   /** Ends the emission at the next wave, because this process has to go. */
@@ -40,12 +47,14 @@ export class RunRecord implements RunFollower {
   async keep(work: (follower: RunFollower) => Promise<RunOutcome>): Promise<RunOutcome> {
     const heartbeat = setInterval(() => {
       this.runs.report(this.id).catch((error: unknown) => {
+        // The next sign may come through; a run that has something to tell waits for it.
+        if (isDatabaseAway(error)) return;
         this.#failure ??= error instanceof Error ? error : new Error(String(error));
       });
     }, HEARTBEAT_MS);
     try {
       const outcome = await work(this);
-      await this.runs.finish(this.id, endOf(outcome));
+      await this.#patiently(() => this.runs.finish(this.id, endOf(outcome)));
       return outcome;
     } catch (error) {
       await this.fail(error);
@@ -53,6 +62,10 @@ export class RunRecord implements RunFollower {
     } finally {
       clearInterval(heartbeat);
     }
+  }
+
+  #patiently<T>(say: () => Promise<T>): Promise<T> {
+    return patiently(say, isDatabaseAway, this.patience);
   }
 
   /** Notes that the run could not be brought to its end; does nothing to one that is over. */

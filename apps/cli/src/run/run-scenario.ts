@@ -110,7 +110,10 @@ export async function runScenario(run: ScenarioRun): Promise<number> {
 }
 
 /** The row of this run, which pages show; closes the house when there can be none. */
-async function beginRecord({ scenario, seed }: ScenarioRun, house: House): Promise<RunRecord> {
+async function beginRecord(
+  { scenario, seed, settings }: ScenarioRun,
+  house: House,
+): Promise<RunRecord> {
   const id = newRunId();
   const runs = new Runs(house.pool);
   try {
@@ -119,7 +122,8 @@ async function beginRecord({ scenario, seed }: ScenarioRun, house: House): Promi
     await house.close();
     throw error;
   }
-  return new RunRecord(runs, id);
+  const patience = { clock: systemClock, patienceSeconds: settings.MES_STALL_SECONDS };
+  return new RunRecord(runs, id, patience);
 }
 
 function exitCodeFor({ report, planFaults }: RunOutcome): number {

@@ -10,7 +10,12 @@ import {
 } from '#libs/kafka';
 import { inSpan, withLogFacts, type Clock, type KafkaAccess } from '#libs/platform';
 import { streamName, type Plan, type Scenario } from '#libs/simulation';
-import { SONS_CONSUMER, type ProvenPart, type RunProgressFigures } from '#libs/store';
+import {
+  SONS_CONSUMER,
+  isDatabaseAway,
+  type ProvenPart,
+  type RunProgressFigures,
+} from '#libs/store';
 import type { Pool } from 'pg';
 import type { Services } from '../backend/services.js';
 import type { LoadRequest } from '../load/load-request.js';
@@ -394,7 +399,9 @@ export class SimulationRun {
     const sonsTruth = this.#streams().includes('sons')
       ? await this.#database.sonsTruth()
       : undefined;
-    const sons = sonsTruth && (await checkSons(pool, sonsTruth));
+    const sons =
+      sonsTruth &&
+      (await patiently(() => checkSons(pool, sonsTruth), isDatabaseAway, this.#patience));
     const truth = truthOf(results);
     const isWhole = !this.#isCancelled && results.every((result) => result.isWhole);
     const report = buildReport({

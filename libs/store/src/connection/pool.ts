@@ -23,6 +23,10 @@ export function createPool(databaseUrl: string, clientsMax: number = CLIENTS_MAX
   // The pool has removed an idle connection that broke, and the next query opens another or fails by
   // itself; without a listener the process would end here.
   pool.on('error', () => undefined);
+  // The same of one that is lent out and breaks between two statements: the next one fails by itself.
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
   return pool;
 }
 
