@@ -1,5 +1,5 @@
 import { MalformedEventError, TOPICS, decodeEvent, type DecodedEvent } from '#libs/events';
-import { asBrokerError, kafkajsConfig, registerKafkajsCodecs } from '#libs/kafka';
+import { asBrokerError, kafkajsConfig } from '#libs/kafka';
 import {
   MEASURE,
   MEASURES,
@@ -36,7 +36,6 @@ export async function countFromTopics(
   run: string,
   onProgress: (records: number) => void,
 ): Promise<PlainCount> {
-  registerKafkajsCodecs();
   const kafka = new Kafka({
     ...kafkajsConfig({ ...access, clientId: 'mes-verify' }),
     logLevel: logLevel.NOTHING,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TRUTH_TOPIC } from '#libs/events';
-import { kafkajsConfig, registerKafkajsCodecs, type ClusterOptions } from '#libs/kafka';
+import { kafkajsConfig, type ClusterOptions } from '#libs/kafka';
 import { Kafka, logLevel, type Consumer } from 'kafkajs';
 import { parseUnitReport } from '../unit-report.js';
 
@@ -31,7 +31,6 @@ export class RateMissWatch {
 
   async #listen(): Promise<Consumer> {
     const { clientId } = this.options;
-    registerKafkajsCodecs();
     const kafka = new Kafka({
       ...kafkajsConfig({ ...this.options, clientId: `${clientId}-rate-misses` }),
       logLevel: logLevel.NOTHING,

@@ -1,14 +1,16 @@
 import { Partitioners, type KafkaConfig, type RetryOptions, type SASLOptions } from 'kafkajs';
 import type { KafkaSecurity } from '#libs/platform';
 import { CONNECT_TIMEOUT_MS, REQUEST_TIMEOUT_MS, type ClusterOptions } from '../cluster/options.js';
+import { registerKafkajsCodecs } from './kafkajs-codecs.js';
 
 /** kafkajs tries a request again this often, before it gives the connection or the consumer up and starts over. */
 const REQUEST_RETRIES = 8;
 const RETRY_DELAY_MS = 100;
 const RETRY_DELAY_MS_MAX = 2000;
 
-/** Connection settings of kafkajs, the same for every client of it. */
+/** Connection settings of kafkajs, the same for every client of it, which gets its codecs by the way. */
 export function kafkajsConfig(options: ClusterOptions): Omit<KafkaConfig, 'logLevel'> {
+  registerKafkajsCodecs();
   return {
     clientId: options.clientId,
     brokers: [...options.brokers],

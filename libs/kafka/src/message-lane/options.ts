@@ -3,7 +3,6 @@ import type { ClusterOptions } from '../cluster/options.js';
 import { logLevel } from '@nestjs/microservices/external/kafka.interface.js';
 import { kafkajsConfig, producerConfig, retryConfig } from './client-config.js';
 import { kindOfFault } from './faults.js';
-import { registerKafkajsCodecs } from './kafkajs-codecs.js';
 import { MessageLaneServer } from './message-lane-server.js';
 
 /** Options of the message lane's consumers: commands and facts of low volume, one message at a time. */
@@ -47,7 +46,6 @@ const FETCH_WAIT_MS = 100;
 export function messageLaneServerOptions(
   options: MessageLaneServerOptions,
 ): CustomStrategy & { readonly strategy: MessageLaneServer } {
-  registerKafkajsCodecs();
   const bounds = { ...DEFAULTS, ...options };
   const kafka: KafkaOptions['options'] = {
     // Nest would append "-server" to the group's name, and other tools would not find it.
