@@ -126,6 +126,14 @@ describe('a topic that changes under its reader', () => {
       process.kill(run.pidOf('dmp-emitter'), 'SIGKILL');
       const ended = await run.end();
       expect(expectation(ended)).toEqual(NOTHING_WRONG);
+      // The same stream would go to other partitions now, where nothing tells that it was counted.
+      const before = await counted();
+      const again = await (await startRun(servers, ['--seed', '6'])).end();
+      expect(again.exitCode).toBe(2);
+      expect(`${again.stdout}${again.stderr}`).toMatch(
+        /with seed 6: .*24 partitions.*Use another seed/s,
+      );
+      expect(await counted()).toBe(before);
     },
     SPEC_TIMEOUT_MS,
   );

@@ -4,7 +4,13 @@ import {
   statementOf,
   type PostgresMessage,
 } from './postgres-messages.js';
-import { TcpProxy, type Inspector, type Link, type TcpProxyOptions } from './tcp-proxy.js';
+import {
+  LOOPBACK,
+  TcpProxy,
+  type Inspector,
+  type Link,
+  type TcpProxyOptions,
+} from './tcp-proxy.js';
 
 /** before: COMMIT has left the client and never reaches the server. after: the server has committed, and its answer never arrives. */
 export type CommitMoment = 'before commit' | 'after commit';
@@ -59,7 +65,8 @@ export class DatabaseProxy {
 
   /** Address of the database through this network. */
   get url(): string {
-    return Object.assign(new URL(this.#url), { port: String(this.network.port) }).href;
+    const { port } = this.network;
+    return Object.assign(new URL(this.#url), { hostname: LOOPBACK, port: String(port) }).href;
   }
 
   /** The trap that waits for this commit, which then waits for no other one. */

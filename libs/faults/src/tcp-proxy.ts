@@ -6,7 +6,7 @@ import { CLEAR, type LinkConditions } from './link-conditions.js';
 import { OneWay } from './one-way.js';
 
 /** Everything here stays on this machine. */
-const LOOPBACK = '127.0.0.1';
+export const LOOPBACK = '127.0.0.1';
 
 /** Sees the bytes of one connection, each way, and says what of them may go on. */
 export interface Inspector {

@@ -156,7 +156,13 @@ export {
   type Swapped,
 } from './replay/volume-rebuild.js';
 export type { ReplayState } from './entities/replay-job.entity.js';
-export { readEmittedStreams, streamInTheWay, type EmittedStream } from './runs/emitted-streams.js';
+export {
+  readCountedSources,
+  readEmittedStreams,
+  streamInTheWay,
+  type CountedSource,
+  type EmittedStream,
+} from './runs/emitted-streams.js';
 export type {
   ProvenPart,
   RunFigures,

@@ -2,8 +2,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { Clock } from '#libs/platform';
 
-/** Nice value of the processes that go last: about a tenth of the share of the others where cores are scarce. */
-export const BACKGROUND_NICE = 10;
+/** Nice value of the processes that go last: about a fifth of the share of the others where cores are scarce. */
+export const BACKGROUND_NICE = 7;
 /** The kernel lets processes without privileges change a group ten times a second, all of them together. */
 const GROUP_TRIES_MAX = 20;
 const GROUP_TRY_MS = 110;

@@ -41,7 +41,7 @@ export async function openCampaignHouse(
         sonsAggregators: 1,
         sonsReadsDocumentsAlone: true,
         restartsMax: Infinity,
-        kafkaNetworkPorts: networks.brokers.map(({ port }) => port),
+        kafkaNetworkPorts: networks.brokerPorts,
         servicesReach: (backend) => networks.before(backend),
       },
       { ...output, line: () => undefined },
@@ -63,11 +63,22 @@ export async function openCampaignHouse(
 /** What lies between the services and the servers. */
 class Networks {
   #database: DatabaseProxy | undefined;
+  #isBeforeBrokers = false;
 
   private constructor(
     private readonly seed: number,
-    readonly brokers: readonly TcpProxy[],
+    private readonly opened: readonly TcpProxy[],
   ) {}
+
+  /** Ports that brokers have to name as theirs. */
+  get brokerPorts(): readonly number[] {
+    return this.opened.map(({ port }) => port);
+  }
+
+  /** Those that stand before a broker; empty where none can. */
+  get brokers(): readonly TcpProxy[] {
+    return this.#isBeforeBrokers ? this.opened : [];
+  }
 
   /** Brokers have to know where they are reached before they start. */
   static async open(seed: number, brokers: number): Promise<Networks> {
@@ -88,8 +99,13 @@ class Networks {
     kafkaNetworkTargets,
   }: BackendSession): Promise<BackendAddresses> {
     this.#database = await DatabaseProxy.start(databaseUrl, { seed: this.seed });
-    for (const [index, port] of kafkaNetworkTargets.entries()) this.brokers[index]?.aim(port);
-    const brokers = this.brokers.map(({ port }) => `127.0.0.1:${String(port)}`);
+    for (const [index, port] of kafkaNetworkTargets.entries()) this.opened[index]?.aim(port);
+    // Brokers in containers have no second listener that a network could stand before.
+    const brokers =
+      kafkaNetworkTargets.length === 0
+        ? kafka.brokers
+        : this.opened.map(({ port }) => `127.0.0.1:${String(port)}`);
+    this.#isBeforeBrokers = kafkaNetworkTargets.length > 0;
     return {
       databaseUrl: this.#database.url,
       kafka: { ...kafka, brokers },
@@ -99,7 +115,7 @@ class Networks {
 
   async close(): Promise<void> {
     await this.#database?.close();
-    for (const broker of this.brokers) await broker.close();
+    for (const broker of this.opened) await broker.close();
   }
 }
 

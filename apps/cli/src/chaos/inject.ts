@@ -117,7 +117,7 @@ export async function inject(fault: ScheduledFault, targets: FaultTargets): Prom
       return whileItIs(SILENT, targets.brokers, fault, targets);
     case 'cut broker connections':
       for (const network of targets.brokers) network.cut();
-      return true;
+      return targets.brokers.length > 0;
   }
 }
 
@@ -290,6 +290,7 @@ async function whileItIs(
   { lastsMs }: ScheduledFault,
   { clock }: FaultTargets,
 ): Promise<boolean> {
+  if (networks.length === 0) return false;
   for (const network of networks) network.set(conditions);
   await clock.sleep(lastsMs);
   for (const network of networks) network.set({});

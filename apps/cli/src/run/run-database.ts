@@ -2,9 +2,11 @@ import type { UnitResult } from '#libs/emission';
 import { VolumeCells, decodeCells } from '#libs/indicators';
 import {
   VOLUME_CONSUMER,
+  readCountedSources,
   readEmittedStreams,
   readIntakePeople,
   readIntakeTruth,
+  type CountedSource,
   type EmittedStream,
   type Queries,
 } from '#libs/store';
@@ -137,6 +139,11 @@ export class RunDatabase {
   /** The streams of events that this database has met, each `NAME` or `NAME@SCALE` with its seed. */
   emittedStreams(): Promise<EmittedStream[]> {
     return readEmittedStreams(this.pool);
+  }
+
+  /** Where events of a stream have been counted. */
+  countedSources(stream: Pick<EmittedStream, 'name' | 'seed'>): Promise<CountedSource[]> {
+    return readCountedSources(this.pool, stream);
   }
 }
 

@@ -13,6 +13,7 @@ import { streamName, type Plan, type Scenario } from '#libs/simulation';
 import {
   SONS_CONSUMER,
   isDatabaseAway,
+  type EmittedStream,
   type ProvenPart,
   type RunProgressFigures,
 } from '#libs/store';
@@ -35,7 +36,7 @@ import type { RunFollower } from './run-follower.js';
 import type { RunReport } from './run-report.js';
 import { checkSons, type SonsCheck } from './sons-check.js';
 import { stallWatch } from './stall-watch.js';
-import { assertStreamsFit } from './streams-fit.js';
+import { assertPartitionsFit, assertStreamsFit } from './streams-fit.js';
 import type { Threshold } from './thresholds.js';
 import { endOffsets, sumOf } from './topic-ends.js';
 import { TruthCollector } from './truth-collector.js';
@@ -194,12 +195,16 @@ export class SimulationRun {
   }
 
   async #assertDatabaseFits(): Promise<void> {
-    const { scenario, seed } = this.request;
     assertStreamsFit(await this.#database.emittedStreams(), {
-      name: streamName(scenario),
-      seed: String(seed),
+      ...this.#stream(),
       hasSons: this.#streams().includes('sons'),
     });
+  }
+
+  /** As the sources of its events name it. */
+  #stream(): Pick<EmittedStream, 'name' | 'seed'> {
+    const { scenario, seed } = this.request;
+    return { name: streamName(scenario), seed: String(seed) };
   }
 
   #factCounters(): Promise<Counters> {
@@ -233,6 +238,7 @@ export class SimulationRun {
     const { load } = this.request;
     const leadMs = load !== undefined && !streams.includes('sons') ? LOAD_LEAD_MS : 0;
     const partitions = await this.#asking(() => this.#partitionsOf(streams));
+    assertPartitionsFit(await this.#database.countedSources(this.#stream()), partitions);
     const startsAtMs = clock.nowMs() + leadMs;
     const units = unitsOf({ ...this.request, run: this.#id, startsAtMs, partitions }, streams);
     const loadStartsMs = clock.monotonicMs() + leadMs;

@@ -1,5 +1,6 @@
+import { TOPICS, partitionOf, sourceOf } from '#libs/events';
 import { describe, expect, it } from '@jest/globals';
-import { assertStreamsFit } from './streams-fit.js';
+import { assertPartitionsFit, assertStreamsFit } from './streams-fit.js';
 
 const sons = { name: 'sons-wave-1@0.01', seed: '7', hasSons: true };
 const volumes = { name: 'smoke', seed: '7', hasSons: false };
@@ -24,5 +25,38 @@ describe('assertStreamsFit', () => {
     expect(() => {
       assertStreamsFit(known, asked);
     }).toThrow(message);
+  });
+});
+
+describe('assertPartitionsFit', () => {
+  /** Counted while the topic had so many partitions. */
+  const countedWith = (
+    partitions: number,
+    topic: string = TOPICS.dmp,
+  ): { source: string; topic: string; partition: number }[] =>
+    Array.from({ length: 48 }, (_, shard) => ({
+      source: sourceOf('dmp', 'smoke', 7, shard),
+      topic,
+      partition: partitionOf(shard, partitions),
+    }));
+  const asking = (partitions: number, counted = countedWith(12)) => {
+    return () => {
+      assertPartitionsFit(counted, new Map([['dmp', partitions]]));
+    };
+  };
+
+  it('lets a stream pass that goes where it was counted, or was counted nowhere', () => {
+    expect(asking(12)).not.toThrow();
+    expect(asking(24, [])).not.toThrow();
+  });
+
+  it('refuses one whose topic got more partitions, and says where its events would go', () => {
+    expect(asking(24)).toThrow(
+      /smoke with seed 7: .*dmp\/smoke\/7\/\d+ in partition \d+ of mes\.dmp\.v1, .*24 partitions/,
+    );
+  });
+
+  it('leaves copies in other topics alone, such as those of a replay', () => {
+    expect(asking(24, countedWith(12, 'mes.replay'))).not.toThrow();
   });
 });

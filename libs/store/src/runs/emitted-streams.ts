@@ -17,6 +17,28 @@ export async function readEmittedStreams(pool: Queries): Promise<EmittedStream[]
   return rows;
 }
 
+/** Where events of a source were counted. */
+export interface CountedSource {
+  /** `STREAM/SCENARIO/SEED/SHARD`. */
+  readonly source: string;
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** The partitions in which events of a run's stream have been counted, by any consumer. */
+export async function readCountedSources(
+  pool: Queries,
+  { name, seed }: Pick<EmittedStream, 'name' | 'seed'>,
+): Promise<CountedSource[]> {
+  const { rows } = await pool.query<CountedSource>(
+    `select distinct source, topic, partition from sequence_mark
+     where split_part(source, '/', 2) = $1 and split_part(source, '/', 3) = $2
+     order by topic, partition, source`,
+    [name, seed],
+  );
+  return rows;
+}
+
 /**
  * The stream that does not go together with the one asked for: a database proves one run with SONS.
  * Another seed would give the same clients other requests, and documents of other runs would count for
