@@ -16,6 +16,11 @@ import { EMPTY_TALLY, add, tallyOfDead, type Tally } from './tally.js';
 const FAULTS_A_ROUND_MAX = 120;
 /** A run has begun to move by then, milliseconds. */
 const LEAD_MS = 1200;
+/**
+ * A round may stand for longer than a run that nobody disturbs, seconds: an aggregator may die each time it
+ * has come back, for as long as faults go on. They are over after a minute or two.
+ */
+const STALL_SECONDS_MIN = 300;
 /** Nothing of a paced round is ever too late to be sent: who takes a unit over sends all that is due. */
 const LATE_SECONDS_MAX = 86_400;
 
@@ -101,7 +106,7 @@ function simulationOf(campaign: Campaign, { house }: CampaignHouse, round: numbe
       versions: productVersions(),
       clock: systemClock,
       output: { ...output, line: () => undefined, progress: () => undefined },
-      stallSeconds: settings.MES_STALL_SECONDS,
+      stallSeconds: Math.max(STALL_SECONDS_MIN, settings.MES_STALL_SECONDS),
     },
   );
 }
