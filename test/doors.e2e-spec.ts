@@ -4,6 +4,7 @@ import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { eventually, runMes, testBackend } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import nodemailer from 'nodemailer';
 import pg from 'pg';
 import { LOOPBACK, ServiceUnderTest, listeningOn } from './doors/test-service-process.js';
 
@@ -43,6 +44,7 @@ const PRESCRIPTION = {
   solution: 'LGC-01',
   lines: [{ medication: 'Exemplamol 1 g', quantity: 3 }],
 };
+const MAILBOX = 'org.00000001@simulation.mssante.fr';
 /** How a refusal names the OID of a person. */
 const OID_FAULT = /"field":"\/(patient\/)?oid"/;
 
@@ -193,6 +195,37 @@ describe('the doors of a real house', () => {
       'keys.revoke asked',
     ]);
     expect(audit.body).not.toContain(key.slice(-43));
+  });
+
+  it('ask a sender of mail as they ask a caller over HTTP', async () => {
+    const { printed } = services.get('mssante-intake') ?? { printed: '' };
+    const port = Number(/takes mail on 127\.0\.0\.1:(\d+)/.exec(printed)?.[1]);
+    const mailWith = async (password?: string): Promise<string> => {
+      const transport = nodemailer.createTransport({
+        ...{ host: '127.0.0.1', port, ignoreTLS: true },
+        ...(password !== undefined && { auth: { user: 'outsider', pass: password } }),
+      });
+      try {
+        const envelope = { from: MAILBOX, to: ['per.00000002@simulation.mssante.fr'] };
+        return String(await transport.sendMail({ envelope, raw: 'no mail' }));
+      } catch (error) {
+        return (error as { response?: string }).response ?? String(error);
+      } finally {
+        transport.close();
+      }
+    };
+    const key = await keyFor('deposits:write');
+    expect(await mailWith()).toMatch(/^530 /);
+    expect(await mailWith(`${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`)).toMatch(/^535 /);
+    expect(await mailWith(await keyFor('events:read'))).toMatch(/^535 .*deposits:write/);
+    // It got in: what is wrong now is the mail.
+    expect(await mailWith(key)).toMatch(/^55\d .*: expected .*; came /);
+    expect((await mes('keys', 'revoke', key.slice(4, 16))).exitCode).toBe(0);
+    const refused = await eventually('the key is refused', 30_000, async () => {
+      const answer = await mailWith(key);
+      return answer.startsWith('535 ') ? answer : undefined;
+    });
+    expect(refused).not.toContain('revoked');
   });
 
   it('note a deletion before and after, and refuse to forget it, also to the owner', async () => {

@@ -5,7 +5,7 @@ import { ComposeProject, buildAppImage, docker } from './engine.js';
 /** The first build installs every package. */
 const BUILD_TIMEOUT_MS = 900_000;
 const FLOW_TIMEOUT_MS = 300_000;
-/** Two cores start nine services and a broker. */
+/** Two cores start ten services and a broker. */
 const HEALTHY_TIMEOUT_MS = 240_000;
 /** A killed broker is missed after its session; its partitions have new leaders then. */
 const RECOVERY_TIMEOUT_MS = 120_000;
@@ -14,7 +14,8 @@ const MONTH = ['simulate', 'national-december-2023', '--scale', '0.05'];
 const LAWS = ['--threshold', 'lost==0', '--threshold', 'wrong==0', '--services', 'elsewhere'];
 const EVERY_SERVICE = [
   ...['dmp-emitter', 'mssante-emitter', 'eprescription-emitter', 'sons-emitter'],
-  ...['volume-aggregator', 'sons-aggregator', 'metrics-api', 'dmp-intake', 'eprescription-intake'],
+  ...['volume-aggregator', 'sons-aggregator', 'metrics-api', 'dmp-intake'],
+  ...['mssante-intake', 'eprescription-intake'],
 ];
 
 /** docker-compose.yml with the given files over it, up and healthy; removed at the end. */

@@ -1,14 +1,17 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { EmitterSettings } from '#libs/emission';
 import { SettingsError, loadSettings } from '#libs/platform';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { DmpIntakeSettings } from '../../apps/dmp-emitter/src/intake/dmp-intake-settings.js';
 import { EprescriptionIntakeSettings } from '../../apps/eprescription-emitter/src/intake/intake-settings.js';
+import { MssanteIntakeSettings } from '../../apps/mssante-emitter/src/intake/settings.js';
 import { MetricsApiSettings } from '../../apps/metrics-api/src/metrics-api-settings.js';
 import { SonsSettings } from '../../apps/sons-aggregator/src/sons-settings.js';
 import { AggregatorSettings } from '../../apps/volume-aggregator/src/aggregator-settings.js';
+import { Authority } from '../secured/test-certificates.js';
 import { render, type Resource } from './render.js';
 import { schemaFaults } from './schema.js';
 
@@ -64,6 +67,7 @@ const SETTINGS: Readonly<Record<string, new () => object>> = {
   'sons-aggregator': SonsSettings,
   'metrics-api': MetricsApiSettings,
   'dmp-intake': DmpIntakeSettings,
+  'mssante-intake': MssanteIntakeSettings,
   'eprescription-intake': EprescriptionIntakeSettings,
 };
 
@@ -97,6 +101,18 @@ const isSelected = ({ matchLabels }: Selector, { metadata: { labels } }: PodTemp
 describe.each(OVERLAYS)('docs/kubernetes/overlays/%s', (name) => {
   const resources = overlay(name);
   const deployments = ofKind(resources, 'Deployment');
+  /** What Secrets that are mounted hold. */
+  const mounted = mkdtempSync(join(tmpdir(), 'mes-mounted-'));
+
+  beforeAll(async () => {
+    const authority = await Authority.create('spec');
+    const { certificate, key } = await authority.issue({ commonName: 'x', address: '127.0.0.1' });
+    writeFileSync(join(mounted, 'tls.crt'), certificate);
+    writeFileSync(join(mounted, 'tls.key'), key);
+  });
+  afterAll(() => {
+    rmSync(mounted, { recursive: true });
+  });
 
   it(
     'is what the schemas of Kubernetes say',
@@ -139,7 +155,10 @@ describe.each(OVERLAYS)('docs/kubernetes/overlays/%s', (name) => {
         ...data,
         MES_DATABASE_URL: 'postgres://mes:secret@postgres:5432/mes',
         ...Object.fromEntries(
-          env.flatMap(({ name: key, value }) => (value === undefined ? [] : [[key, value]])),
+          env.flatMap(({ name: key, value }) => {
+            if (value === undefined) return [];
+            return [[key, key.endsWith('_FILE') ? join(mounted, basename(value)) : value]];
+          }),
         ),
       };
       const Settings = SETTINGS[metadata.name] ?? EmitterSettings;
@@ -203,7 +222,7 @@ describe.each(OVERLAYS)('docs/kubernetes/overlays/%s', (name) => {
       ).toEqual([metadata.name]);
     }
     const services = ofKind(resources, 'Service');
-    expect(services.length).toBe(3);
+    expect(services.length).toBe(4);
     for (const { spec } of services) {
       const found = deployments.filter((deployment) =>
         isSelected({ matchLabels: spec.selector }, deployment.spec.template),

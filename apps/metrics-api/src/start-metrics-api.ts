@@ -63,7 +63,7 @@ async function listen(start: MetricsApiStart): Promise<HttpService> {
     program: start.figuresProgram ?? new URL('./figures/figures-worker.js', import.meta.url),
   });
   const figures = new KeptFigures(thread, systemClock);
-  const { service, url } = await startHttpService({
+  const { service, url, doors } = await startHttpService({
     ...METRICS_API_FACTS,
     name: 'metrics-api',
     module: MetricsApiModule.of({
@@ -87,7 +87,7 @@ async function listen(start: MetricsApiStart): Promise<HttpService> {
     await watch.close();
     await pool.end();
   };
-  return { service: { close }, url };
+  return { service: { close }, url, doors };
 }
 
 /**

@@ -13,7 +13,9 @@ import {
   type RunningService,
 } from '#libs/platform';
 import type { NextFunction, Request, Response } from 'express';
+import { protocolDoors, type ProtocolDoors } from './access/protocol-doors.js';
 import type { AccessOptions } from './access/token-verifier.js';
+import { assertClosed, isLoopback } from './doors/assert-closed.js';
 import { refuseForeignHost } from './doors/foreign-host.js';
 import { limitRequests } from './doors/limit-requests.js';
 import { openDoors, type DoorOptions } from './doors/open-doors.js';
@@ -74,6 +76,8 @@ export interface HttpService {
   readonly service: RunningService;
   /** `http://HOST:PORT`, without a slash at the end. */
   readonly url: string;
+  /** For another protocol of the same process. */
+  readonly doors: ProtocolDoors;
 }
 
 /**
@@ -88,7 +92,12 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   const clock = options.clock ?? systemClock;
   const doors = openDoors(options.doors ?? {}, options.access ?? null, clock);
   const { access, limits, audit } = doors;
-  assertClosed(host, access.isClosed, options.anonymous);
+  assertClosed({
+    host,
+    hostSetting: 'MES_HTTP_HOST',
+    isClosed: access.isClosed,
+    anonymous: options.anonymous ?? 'loopback',
+  });
   const connections: ConnectionLimits = { ...HTTP_LIMITS, ...options.connections };
   const { readiness, metrics } =
     options.operations ?? new Operations({ service: options.name, instance: options.name });
@@ -147,7 +156,7 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
     await app.close();
     await doors.close();
   };
-  return { service: { close }, url };
+  return { service: { close }, url, doors: protocolDoors(access) };
 }
 
 /** @throws BadInvocationError for what is no address and no network */
@@ -160,23 +169,6 @@ function trustProxies(app: NestExpressApplication, proxies: readonly string[]): 
       { cause },
     );
   }
-}
-
-/** Where nobody is asked who they are, it is for this machine alone, unless said otherwise. */
-function assertClosed(
-  host: string,
-  isClosed: boolean,
-  anonymous: HttpServiceOptions['anonymous'] = 'loopback',
-): void {
-  if (isClosed || anonymous === 'anywhere' || isLoopback(host)) return;
-  throw new BadInvocationError(
-    `expected an issuer of tokens, or keys, for a service that listens on ${host}; came neither. Set MES_OIDC_ISSUER or MES_API_KEYS=on, or MES_HTTP_HOST to 127.0.0.1, or MES_HTTP_ANONYMOUS=anywhere where something else asks who is there.`,
-  );
-}
-
-/** Whether a service that listens there is for this machine alone. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|::1|127(\.\d{1,3}){3})$/.test(host);
 }
 
 /** HTTP/1.1 without Host is malformed (RFC 9112, 3.2). */

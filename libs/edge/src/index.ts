@@ -6,6 +6,8 @@ export {
   callerOf,
 } from './access/access.guard.js';
 export { SCOPES, type Caller, type Scope } from './access/caller.js';
+export type { ProtocolDoors } from './access/protocol-doors.js';
+export { assertClosed, isLoopback } from './doors/assert-closed.js';
 export { Audited } from './doors/audited.js';
 export { isUnforgeableHost } from './doors/foreign-host.js';
 export type { DoorOptions } from './doors/open-doors.js';
@@ -17,12 +19,7 @@ export {
   type EmbeddedIssuerOptions,
   type IssuerClient,
 } from './embedded-issuer/embedded-issuer.js';
-export {
-  isLoopback,
-  startHttpService,
-  type HttpService,
-  type HttpServiceOptions,
-} from './http-service.js';
+export { startHttpService, type HttpService, type HttpServiceOptions } from './http-service.js';
 export { HTTP_LIMITS } from './limits.js';
 export { openApiOf, type ServiceFacts } from './openapi.js';
 export { problemOf, unexpectedProblem } from './problem-of.js';

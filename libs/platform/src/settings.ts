@@ -103,6 +103,8 @@ export const TUNING_SETTINGS: readonly string[] = [
   'MES_KAFKA_SASL_PASSWORD',
   'MES_KAFKA_SASL_PASSWORD_FILE',
   'MES_DATABASE_MIGRATIONS',
+  'MES_MSSANTE_SMTP_TLS_CERT_FILE',
+  'MES_MSSANTE_SMTP_TLS_KEY_FILE',
 ];
 
 /** The tuning settings that this process was given, for the services it starts. */

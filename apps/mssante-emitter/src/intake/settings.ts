@@ -1,9 +1,25 @@
-import { EdgeSettings } from '#libs/edge';
-import { IsInt, Max, Min } from 'class-validator';
+import { EdgeSettings, isLoopback } from '#libs/edge';
+import { IsInt, IsString, Length, Max, Min } from 'class-validator';
+import { smtpTlsFaults } from './smtp/smtp-tls.js';
 
-/** Settings of the MSSanté intake. SMTP is bound to loopback: its senders are believed. */
+/** Settings of the MSSanté intake. */
 export class MssanteIntakeSettings extends EdgeSettings {
-  /** Port of SMTP on 127.0.0.1. 0 takes a free one. */
+  /**
+   * Address on which SMTP listens; the default is this machine alone. Elsewhere the rule of MES_HTTP_HOST
+   * holds, and where senders log in it needs TLS.
+   */
+  @IsString()
+  @Length(1, 255)
+  MES_MSSANTE_SMTP_HOST: string = '127.0.0.1';
+
+  /** PEM files of the certificate and the key of SMTP; empty: no STARTTLS. */
+  @IsString()
+  MES_MSSANTE_SMTP_TLS_CERT_FILE: string = '';
+
+  @IsString()
+  MES_MSSANTE_SMTP_TLS_KEY_FILE: string = '';
+
+  /** Port of SMTP. 0 takes a free one. */
   @IsInt()
   @Min(0)
   @Max(65_535)
@@ -47,4 +63,18 @@ export class MssanteIntakeSettings extends EdgeSettings {
   @Min(1)
   @Max(48)
   MES_MSSANTE_PARTITIONS: number = 12;
+
+  override faultsTogether(): string[] {
+    return [...super.faultsTogether(), ...smtpTlsFaults(this), ...this.#plainLoginFaults()];
+  }
+
+  /** A key in plain text over a network is everybody's. */
+  #plainLoginFaults(): string[] {
+    const asks = this.MES_API_KEYS === 'on' || this.MES_OIDC_ISSUER !== '';
+    if (!asks || isLoopback(this.MES_MSSANTE_SMTP_HOST)) return [];
+    if (this.MES_MSSANTE_SMTP_TLS_CERT_FILE !== '') return [];
+    return [
+      `MES_MSSANTE_SMTP_TLS_CERT_FILE: expected a certificate, because senders log in over the network (MES_MSSANTE_SMTP_HOST=${this.MES_MSSANTE_SMTP_HOST}); came none`,
+    ];
+  }
 }

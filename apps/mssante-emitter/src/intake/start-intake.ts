@@ -1,4 +1,4 @@
-import { httpOptionsOf, startHttpService } from '#libs/edge';
+import { assertClosed, httpOptionsOf, startHttpService } from '#libs/edge';
 import { TOPICS } from '#libs/events';
 import { IntakeLane } from '#libs/intake';
 import { BatchProducer, TopicAdmin, TopicsWatch, registerProducer } from '#libs/kafka';
@@ -19,6 +19,7 @@ import { assertMailboxIn, deliverTo } from './deliver.js';
 import { MSSANTE_INTAKE_FACTS, MessagesModule } from './http/messages.module.js';
 import type { MssanteIntakeSettings } from './settings.js';
 import { SmtpEdge } from './smtp/smtp-edge.js';
+import { smtpTlsOf } from './smtp/smtp-tls.js';
 
 /** Commands of one transaction: a mail carries megabytes, so fewer than elsewhere. */
 const BATCH_COMMANDS_MAX = 32;
@@ -45,6 +46,12 @@ export async function startIntake(
   fail: (error: unknown) => void,
   operations = new Operations({ service: 'mssante-intake', instance }),
 ): Promise<StartedIntake> {
+  assertClosed({
+    host: settings.MES_MSSANTE_SMTP_HOST,
+    hostSetting: 'MES_MSSANTE_SMTP_HOST',
+    isClosed: settings.MES_API_KEYS === 'on' || settings.MES_OIDC_ISSUER !== '',
+    anonymous: settings.MES_HTTP_ANONYMOUS,
+  });
   const kafka = kafkaOf(settings);
   const databaseUrl = databaseAddressOf(settings);
   await runMigrations(databaseUrl, settings.MES_DATABASE_MIGRATIONS);
@@ -64,7 +71,13 @@ export async function startIntake(
   });
   registerPool(operations.metrics, pool);
   registerProducer(operations.metrics, producer);
+  const watch = new TopicsWatch({ ...kafka, clientId: `${instance}-ready` }, [TOPICS.mssante]);
+  const readiness = [watch.check(), lane.check()];
+  const http = await serveHttp(settings, { pool, logger, operations, readiness });
   const smtp = await SmtpEdge.listen({
+    host: settings.MES_MSSANTE_SMTP_HOST,
+    tls: smtpTlsOf(settings),
+    doors: http.doors,
     port: settings.MES_MSSANTE_SMTP_PORT,
     messageBytesMax: settings.MES_MSSANTE_MESSAGE_BYTES_MAX,
     bytesInFlightMax: settings.MES_MSSANTE_BYTES_IN_FLIGHT_MAX,
@@ -74,10 +87,7 @@ export async function startIntake(
     deliver: (delivery) => deliverTo(lane, delivery),
     logger,
   });
-  logger.log(`${instance} takes mail on 127.0.0.1:${smtp.port}`);
-  const watch = new TopicsWatch({ ...kafka, clientId: `${instance}-ready` }, [TOPICS.mssante]);
-  const readiness = [watch.check(), lane.check()];
-  const http = await serveHttp(settings, { pool, logger, operations, readiness });
+  logger.log(`${instance} takes mail on ${settings.MES_MSSANTE_SMTP_HOST}:${smtp.port}`);
   return {
     smtpPort: smtp.port,
     url: http.url,

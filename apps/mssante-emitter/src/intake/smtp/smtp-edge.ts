@@ -3,14 +3,16 @@ import { MailRefusedError, parseMailbox, type Mailbox } from '#libs/mssante';
 import { systemClock, type Clock } from '#libs/platform';
 import type { LoggerService } from '@nestjs/common';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import type { ProtocolDoors } from '#libs/edge';
 import type { Delivery } from '../mail/command-of-mail.js';
 import { RECIPIENTS_MAX } from '../limits.js';
 import { ByteBudget } from './byte-budget.js';
 import { receiveBytes, type ReceivedBytes } from './receive-bytes.js';
+import { assertStillAdmitted, logIn, type SmtpUser } from './smtp-login.js';
 import { isUnexpected, replyOf } from './smtp-reply.js';
 
-/** Loopback alone: the sender of a mail is believed. */
-const HOST = '127.0.0.1';
+/** Where nothing else is said: this machine alone. */
+const HOST_DEFAULT = '127.0.0.1';
 /** Milliseconds without a byte after which a connection is closed. */
 const SOCKET_TIMEOUT_MS = 60_000;
 /** Milliseconds that connections get to end at the stop. */
@@ -18,8 +20,20 @@ const CLOSE_TIMEOUT_MS = 5_000;
 /** Longest line of a command, bytes (RFC 5321 asks for 512 at least, parameters included 1,000 are plenty). */
 const COMMAND_BYTES_MAX = 1_000;
 
+/** Certificate and key of the server, PEM. */
+export interface SmtpTls {
+  readonly cert: string;
+  readonly key: string;
+}
+
 export interface SmtpEdgeOptions {
+  /** Omitted: 127.0.0.1. */
+  readonly host?: string;
   readonly port: number;
+  /** STARTTLS is offered, and demanded before a login. Omitted: plain text. */
+  readonly tls?: SmtpTls | undefined;
+  /** Who may send. Omitted, or doors that ask nobody: everybody. */
+  readonly doors?: ProtocolDoors;
   readonly messageBytesMax: number;
   readonly bytesInFlightMax: number;
   readonly connectionsMax: number;
@@ -50,6 +64,8 @@ export class SmtpEdge {
 
   private constructor(private readonly options: SmtpEdgeOptions) {
     this.#budget = new ByteBudget(options.bytesInFlightMax);
+    const { tls, doors } = options;
+    const isClosed = doors?.isClosed ?? false;
     this.#server = new SMTPServer({
       name: 'simulation.mssante.fr',
       banner: 'MSSante simulation, synthetic data only',
@@ -58,16 +74,19 @@ export class SmtpEdge {
       maxCommandLength: COMMAND_BYTES_MAX,
       socketTimeout: SOCKET_TIMEOUT_MS,
       closeTimeout: CLOSE_TIMEOUT_MS,
-      disabledCommands: ['AUTH', 'STARTTLS'],
-      authOptional: true,
+      disabledCommands: [...(isClosed ? [] : ['AUTH']), ...(tls ? [] : ['STARTTLS'])],
+      ...tls,
+      authMethods: ['PLAIN', 'LOGIN'],
+      authOptional: !isClosed,
+      // Without TLS it listens on this machine alone: see MssanteIntakeSettings.
+      allowInsecureAuth: tls === undefined,
+      onAuth: ({ password }, _session, callback) => {
+        this.#logIn(password, callback);
+      },
       disableReverseLookup: true,
       hideENHANCEDSTATUSCODES: true,
-      onMailFrom: ({ address }, _session, callback) => {
-        this.#answer(() => {
-          // An empty sender is a receipt's; which mails may have one is known with their content.
-          if (address !== '') parseMailbox(address);
-          return Promise.resolve();
-        }, callback);
+      onMailFrom: ({ address }, session, callback) => {
+        this.#answer(() => this.#sender(address, session), callback);
       },
       onRcptTo: ({ address }, session, callback) => {
         this.#answer(() => this.#recipient(address, session), callback);
@@ -85,7 +104,7 @@ export class SmtpEdge {
     const edge = new SmtpEdge(options);
     await new Promise<void>((resolve, reject) => {
       edge.#server.once('error', reject);
-      edge.#server.listen(options.port, HOST, resolve);
+      edge.#server.listen(options.port, options.host ?? HOST_DEFAULT, resolve);
     });
     return edge;
   }
@@ -105,6 +124,32 @@ export class SmtpEdge {
     return new Promise((resolve) => {
       this.#server.close(resolve);
     });
+  }
+
+  #logIn(
+    password: string | null | undefined,
+    callback: (error: Error | null, response?: { readonly user: SmtpUser }) => void,
+  ): void {
+    const { doors, logger } = this.options;
+    // Without doors the command is not there.
+    const user = doors ? logIn(doors, password) : Promise.reject(new Error('AUTH without doors'));
+    user.then(
+      (known) => {
+        callback(null, { user: known });
+      },
+      (error: unknown) => {
+        if (isUnexpected(error)) logger.error(error);
+        callback(replyOf(error));
+      },
+    );
+  }
+
+  async #sender(address: string, { user }: SMTPServerSession): Promise<void> {
+    const { doors } = this.options;
+    // A connection may stay open for longer than a key counts.
+    if (doors?.isClosed) await assertStillAdmitted(doors, user as SmtpUser);
+    // An empty sender is a receipt's; which mails may have one is known with their content.
+    if (address !== '') parseMailbox(address);
   }
 
   async #recipient(address: string, { envelope }: SMTPServerSession): Promise<void> {

@@ -2,8 +2,14 @@ import { IntakeBusyError, IntakeUnavailableError } from '#libs/intake';
 import { MailRefusedError, REFUSALS, replyTextOf } from '#libs/mssante';
 
 /** An error as the SMTP library answers it. */
-export interface SmtpReply extends Error {
-  responseCode: number;
+export class SmtpReply extends Error {
+  /** @param text behind the code, with the enhanced status code */
+  constructor(
+    readonly responseCode: number,
+    text: string,
+  ) {
+    super(text);
+  }
 }
 
 /**
@@ -11,25 +17,23 @@ export interface SmtpReply extends Error {
  * which a Message-ID makes safe.
  */
 export function replyOf(error: unknown): SmtpReply {
+  if (error instanceof SmtpReply) return error;
   if (error instanceof MailRefusedError) {
-    return reply(REFUSALS[error.refusal].code, error.message);
+    return new SmtpReply(REFUSALS[error.refusal].code, error.message);
   }
   if (error instanceof IntakeBusyError) {
-    return reply(REFUSALS.busy.code, replyTextOf('busy', 'more mails than can wait'));
+    return new SmtpReply(REFUSALS.busy.code, replyTextOf('busy', 'more mails than can wait'));
   }
   const came = error instanceof IntakeUnavailableError ? 'no outcome' : 'an unexpected fault';
-  return reply(REFUSALS.unavailable.code, replyTextOf('unavailable', came));
+  return new SmtpReply(REFUSALS.unavailable.code, replyTextOf('unavailable', came));
 }
 
 /** Whether an error is nobody's plan: it belongs in the log. */
 export function isUnexpected(error: unknown): boolean {
   return !(
+    error instanceof SmtpReply ||
     error instanceof MailRefusedError ||
     error instanceof IntakeBusyError ||
     error instanceof IntakeUnavailableError
   );
-}
-
-function reply(responseCode: number, text: string): SmtpReply {
-  return Object.assign(new Error(text), { responseCode });
 }
