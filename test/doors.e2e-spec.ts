@@ -207,7 +207,10 @@ describe('the doors of a real house', () => {
       });
       try {
         const envelope = { from: MAILBOX, to: ['per.00000002@simulation.mssante.fr'] };
-        return String(await transport.sendMail({ envelope, raw: 'no mail' }));
+        const { response } = (await transport.sendMail({ envelope, raw: 'no mail' })) as {
+          response: string;
+        };
+        return response;
       } catch (error) {
         return (error as { response?: string }).response ?? String(error);
       } finally {
