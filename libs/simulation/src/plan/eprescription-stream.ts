@@ -56,7 +56,7 @@ class EprescriptionShardMonth implements PlacedMonth {
   readonly fates: Interleaving;
   /** Prescriptions, with those whose copy is in the DMP among them: such a one takes the act of its copy instead of one of `issued`. */
   readonly prescriptions: Interleaving;
-  /** Deposits of prescriptions by doctors' practices, by their index among the month's deposits, ascending. */
+  /** The copies: deposits of prescriptions by doctors' practices, by their index among the month's deposits, ascending. */
   readonly copies: Uint32Array;
   readonly issued: MonthPlan;
   readonly dmpMonthIndex: number;
@@ -67,7 +67,7 @@ class EprescriptionShardMonth implements PlacedMonth {
     this.firstSequence = parts.firstSequence;
     this.attempts = new Interleaving(issued.acts + dispensed + closed, dispensed + closed);
     this.fates = new Interleaving(dispensed + closed, closed);
-    this.prescriptions = new Interleaving(issued.acts, Math.min(parts.linked, copies.length));
+    this.prescriptions = new Interleaving(issued.acts, copies.length);
     this.copies = copies;
     this.issued = issued;
     this.dmpMonthIndex = parts.dmpMonthIndex;
@@ -81,8 +81,6 @@ interface EprescriptionMonthParts {
   /** How many of each kind. */
   readonly dispensed: number;
   readonly closed: number;
-  /** Prescriptions that ought to have a copy in the DMP. */
-  readonly linked: number;
   readonly copies: Uint32Array;
   readonly dmpMonthIndex: number;
 }
@@ -136,8 +134,7 @@ export class EprescriptionStream implements EventStream {
     const entry = month.prescriptions.entryAt(prescription);
     let actId: number;
     if (entry < 0) {
-      const linked = -1 - entry;
-      const copy = Math.floor((linked * month.copies.length) / month.prescriptions.extras);
+      const copy = -1 - entry;
       const dmpMonth = this.dmp.month(month.dmpMonthIndex);
       const depositSequence = this.dmp.describeDeposit(dmpMonth, month.copies[copy] ?? 0, act);
       actId = actIdOf('dmp', this.sites.shard, depositSequence);
@@ -237,17 +234,28 @@ export class EprescriptionStream implements EventStream {
     const copies =
       linked === 0 || dmpMonthIndex < 0
         ? new Uint32Array(0)
-        : this.dmp.month(dmpMonthIndex).plan.actsOf(PRESCRIBING_DSR, PRESCRIPTION_TYPE);
+        : spreadOver(
+            this.dmp.month(dmpMonthIndex).plan.actsOf(PRESCRIBING_DSR, PRESCRIPTION_TYPE),
+            linked,
+          );
     return new EprescriptionShardMonth({
       firstSequence,
       issued,
       dispensed: part(month.dispensedBelow, shard),
       closed: part(month.closedBelow, shard),
-      linked,
       copies,
       dmpMonthIndex,
     });
   }
+}
+
+/** So many of them, evenly from the first on; all of them where there are fewer. */
+function spreadOver(all: Uint32Array, wanted: number): Uint32Array {
+  const chosen = new Uint32Array(Math.min(wanted, all.length));
+  for (let k = 0; k < chosen.length; k++) {
+    chosen[k] = all[Math.floor((k * all.length) / chosen.length)] ?? 0;
+  }
+  return chosen;
 }
 
 function isComplete(mixed: number): boolean {
