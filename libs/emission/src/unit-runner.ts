@@ -151,17 +151,19 @@ export class UnitRunner {
     const begun = this.#begun.get(unitKey(unit)) ?? this.#begin(unit, load, partitions);
     if (begun.loaded === undefined) throw new Error(`${unitKey(unit)} was begun without a load`);
     const leave = new AbortController();
-    const sent = this.#load.run(begun.loaded, leave.signal).then(() => true);
+    const over = new AbortController();
+    const sent = this.#load.run(begun.loaded, leave.signal).finally(() => {
+      over.abort();
+    });
     // It may fail while a sign of life is under way; it is awaited below.
     sent.catch(() => undefined);
     try {
-      for (let isOver = false; !isOver;) {
+      while (!over.signal.aborted) {
         await keepAlive();
-        isOver = await Promise.race([
-          sent,
-          this.parts.clock.sleep(KEEP_ALIVE_MS).then(() => false),
-        ]);
+        // No race with `sent`: each one would leave a reaction behind there, for as long as the load lasts.
+        await this.parts.clock.sleep(KEEP_ALIVE_MS, over.signal).catch(() => undefined);
       }
+      await sent;
     } catch (error) {
       // Taken away: what is under way is awaited, so that a unit that comes back stands where it stood.
       leave.abort();
