@@ -162,6 +162,7 @@ describe('the volume aggregator among poison', () => {
     );
     return Number(rows[0]?.events ?? 0);
   };
+  /** Events that seem to have been on their way for more than a day. */
   const freshnessRows = async (): Promise<number> => {
     const { rows } = await pool.query<{ events: string | null }>(
       'select sum(events) as events from freshness_bucket where bucket_ms >= 100000000',
@@ -174,10 +175,9 @@ describe('the volume aggregator among poison', () => {
       await send([good()]);
       await send([{ ...poison }]);
     }
-    // Unusual and right: every codec, two headers of one name, a time that no clock shows.
+    // Unusual and right: every codec, two headers of one name.
     for (const codec of [GZIP, Snappy, LZ4, ZSTD]) await send([good(), good()], codec);
     await send([good({ headers: { trace: ['one', 'two'], 'mes-replay': ['a', 'b'] } })]);
-    await send([good({ timestamp: '0' }), good({ timestamp: '1' })]);
     // A repetition is one, whatever its codec.
     const last = good();
     await send([last], CompressionTypes.ZSTD);
@@ -197,6 +197,14 @@ describe('the volume aggregator among poison', () => {
       expect(found.map((letter) => letter.key)).toEqual([key]);
       expect(found[0]?.cutFrom).toBe(isCut ? `10/${bytes.length}` : undefined);
     }
+  });
+
+  it('counts what was sent at a time that no clock shows, and says nothing of its freshness', async () => {
+    // Other specs of this broker write to the topic too: what they sent long ago has its freshness by now.
+    const before = [await counted(), await freshnessRows()];
+    await send([good({ timestamp: '0' }), good({ timestamp: '1' })]);
+    await whenDrained();
+    expect([await counted(), await freshnessRows()]).toEqual([(before[0] ?? 0) + 2, before[1]]);
   });
 
   it('counts no record of a transaction that was given up', async () => {
@@ -238,7 +246,6 @@ describe('the volume aggregator among poison', () => {
     await whenDrained();
     expect(await counted()).toBe(before + 3);
     expect(fatal).toHaveLength(1);
-    expect(await freshnessRows()).toBe(0);
   });
 
   interface Letter {
