@@ -214,7 +214,12 @@ async function runScenario(python: Python, { args, streams }: ScenarioRun): Prom
   });
   process.stdout.write(`backend: ${backend.description}\n`);
   const { kafkaBrokers: brokers, databaseUrl } = backend;
-  const settings = { MES_KAFKA_BROKERS: brokers, MES_DATABASE_URL: databaseUrl };
+  // The broker is this program's own: the commands may make their topics on it.
+  const settings = {
+    MES_KAFKA_BROKERS: brokers,
+    MES_DATABASE_URL: databaseUrl,
+    MES_KAFKA_ADMIN: 'on',
+  };
   let api: { child: ChildProcess; url: string } | undefined;
   try {
     mes(args, settings);
