@@ -123,7 +123,9 @@ describe('SMTP of the MSSanté intake over TLS', () => {
 
   it('says which file is of no use, and of two that do not fit', () => {
     const half = { MES_MSSANTE_SMTP_TLS_CERT_FILE: file('server.pem') };
-    expect(faultsOf(half).join()).toMatch(/SMTP_TLS_KEY_FILE: expected a PEM file, .*came none/);
+    expect(faultsOf(half).join()).toMatch(
+      /SMTP_TLS_KEY_FILE: expected a file, .*came MES_MSSANTE_SMTP_TLS_CERT_FILE alone/,
+    );
     const missing = { ...PAIR, MES_MSSANTE_SMTP_TLS_KEY_FILE: file('nothing.key') };
     expect(faultsOf(missing).join()).toMatch(/SMTP_TLS_KEY_FILE: .*nothing\.key/);
     const foreign = { ...PAIR, MES_MSSANTE_SMTP_TLS_KEY_FILE: file('other.key') };

@@ -37,7 +37,7 @@ export {
 export { describeSecurity, type KafkaAccess, type KafkaSecurity } from './servers/kafka-access.js';
 export { kafkaOf } from './servers/kafka-of.js';
 export { ServerSettings } from './servers/server-settings.js';
-export { readCertificates, readPrivateKey } from './servers/pem-files.js';
+export { readKeyPair, type KeyPair } from './servers/key-pair.js';
 export { causesOf, tlsFaultOf, type ServerFault } from './servers/tls-faults.js';
 export { METRICS_OFF, ServiceSettings } from './service-settings.js';
 export {

@@ -1,6 +1,7 @@
 import { BadInvocationError } from '../errors.js';
 import type { KafkaAccess, KafkaSecurity, SaslMechanism } from './kafka-access.js';
-import { readCertificates, readPassword, readPrivateKey, type FileOutcome } from './pem-files.js';
+import { readKeyPair } from './key-pair.js';
+import { readCertificates, readNamed, readPassword } from './pem-files.js';
 
 /** What is needed of the settings; their meaning is told there. */
 interface KafkaSettings {
@@ -79,32 +80,26 @@ function readTls(settings: KafkaSettings): Part<Required<KafkaSecurity>['tls']> 
     if (idle.length > 0)
       faults.push(`MES_KAFKA_TLS: expected on, for ${idle.join(', ')}; came "${tls}"`);
   }
-  if ((certFile === '') !== (keyFile === '')) {
-    const [given, missing] =
-      certFile === ''
-        ? ['MES_KAFKA_TLS_KEY_FILE', 'MES_KAFKA_TLS_CERT_FILE']
-        : ['MES_KAFKA_TLS_CERT_FILE', 'MES_KAFKA_TLS_KEY_FILE'];
-    faults.push(
-      `${missing}: expected a file, for a certificate and its key go together; came ${given} alone`,
-    );
-  }
-  const collect = collector(faults);
-  const ca = collect('MES_KAFKA_TLS_CA_FILE', 'PEM certificates', caFile, readCertificates);
-  const cert = collect('MES_KAFKA_TLS_CERT_FILE', 'a PEM certificate', certFile, readCertificates);
-  const key = collect('MES_KAFKA_TLS_KEY_FILE', 'a PEM private key', keyFile, readPrivateKey);
-  if (cert !== undefined && key !== undefined && !cert.first.checkPrivateKey(key.key)) {
-    faults.push(
-      `MES_KAFKA_TLS_KEY_FILE: expected the key of the certificate in "${certFile}"; came another one in "${keyFile}"`,
-    );
-  }
+  const pair = readKeyPair(
+    [
+      ['MES_KAFKA_TLS_CERT_FILE', certFile],
+      ['MES_KAFKA_TLS_KEY_FILE', keyFile],
+    ],
+    faults,
+  );
+  const ca = readNamed(
+    ['MES_KAFKA_TLS_CA_FILE', caFile],
+    'PEM certificates',
+    readCertificates,
+    faults,
+  );
   if (tls !== 'on') return { value: undefined, faults };
   return {
     value: {
       // Said aloud: NODE_TLS_REJECT_UNAUTHORIZED=0 in an environment must not open this door.
       rejectUnauthorized: true,
       ...(ca !== undefined && { ca: ca.text }),
-      ...(cert !== undefined && { cert: cert.text }),
-      ...(key !== undefined && { key: key.text }),
+      ...pair,
     },
     faults,
   };
@@ -137,12 +132,11 @@ function readSasl(settings: KafkaSettings): Part<Required<KafkaSecurity>['sasl']
       `MES_KAFKA_SASL_PASSWORD, MES_KAFKA_SASL_PASSWORD_FILE: expected exactly one of both; came ${given === '' ? 'neither' : 'both'}`,
     );
   }
-  const collect = collector(faults);
-  const fromFile = collect(
-    'MES_KAFKA_SASL_PASSWORD_FILE',
+  const fromFile = readNamed(
+    ['MES_KAFKA_SASL_PASSWORD_FILE', passwordFile],
     'a password',
-    passwordFile,
     readPassword,
+    faults,
   );
   if (mechanism === 'PLAIN' && settings.MES_KAFKA_TLS !== 'on') {
     const far = brokersIn(settings).filter((broker) => !isLoopback(broker));
@@ -153,22 +147,6 @@ function readSasl(settings: KafkaSettings): Part<Required<KafkaSecurity>['sasl']
     }
   }
   return { value: { mechanism, username, password: fromFile ?? given }, faults };
-}
-
-/** Reads files, keeping what is wrong with each. */
-function collector(faults: string[]) {
-  return <T>(
-    name: string,
-    expected: string,
-    file: string,
-    read: (file: string) => FileOutcome<T>,
-  ): T | undefined => {
-    if (file === '') return undefined;
-    const outcome = read(file);
-    if (outcome.isGood) return outcome.value;
-    faults.push(`${name}: expected a file with ${expected}; came ${outcome.fault}`);
-    return undefined;
-  };
 }
 
 function brokersIn({ MES_KAFKA_BROKERS: brokers = '' }: KafkaSettings): string[] {

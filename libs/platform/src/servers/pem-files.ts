@@ -49,6 +49,24 @@ export function readPassword(file: string): FileOutcome<string> {
   });
 }
 
+/**
+ * Reads the file that a setting names; an empty one names none.
+ *
+ * @param faults gets the fault of one that is of no use
+ */
+export function readNamed<T>(
+  [setting, file]: readonly [setting: string, file: string],
+  expected: string,
+  read: (file: string) => FileOutcome<T>,
+  faults: string[],
+): T | undefined {
+  if (file === '') return undefined;
+  const outcome = read(file);
+  if (outcome.isGood) return outcome.value;
+  faults.push(`${setting}: expected a file with ${expected}; came ${outcome.fault}`);
+  return undefined;
+}
+
 function readSmallFile<T>(file: string, parse: (text: string) => T): FileOutcome<T> {
   try {
     const { size } = statSync(file);

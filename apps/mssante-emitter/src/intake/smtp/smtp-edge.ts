@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { MailRefusedError, parseMailbox, type Mailbox } from '#libs/mssante';
-import { systemClock, type Clock } from '#libs/platform';
+import { systemClock, type Clock, type KeyPair } from '#libs/platform';
 import type { LoggerService } from '@nestjs/common';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { ProtocolDoors } from '#libs/edge';
@@ -20,18 +20,12 @@ const CLOSE_TIMEOUT_MS = 5_000;
 /** Longest line of a command, bytes (RFC 5321 asks for 512 at least, parameters included 1,000 are plenty). */
 const COMMAND_BYTES_MAX = 1_000;
 
-/** Certificate and key of the server, PEM. */
-export interface SmtpTls {
-  readonly cert: string;
-  readonly key: string;
-}
-
 export interface SmtpEdgeOptions {
   /** Omitted: 127.0.0.1. */
   readonly host?: string;
   readonly port: number;
   /** STARTTLS is offered, and demanded before a login. Omitted: plain text. */
-  readonly tls?: SmtpTls | undefined;
+  readonly tls?: KeyPair | undefined;
   /** Who may send. Omitted, or doors that ask nobody: everybody. */
   readonly doors?: ProtocolDoors;
   readonly messageBytesMax: number;
