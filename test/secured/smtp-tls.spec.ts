@@ -6,8 +6,9 @@ import { SettingsError, loadSettings } from '#libs/platform';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import nodemailer from 'nodemailer';
 import { MssanteIntakeSettings } from '../../apps/mssante-emitter/src/intake/settings.js';
-import { SmtpEdge } from '../../apps/mssante-emitter/src/intake/smtp/smtp-edge.js';
+import type { SmtpEdge } from '../../apps/mssante-emitter/src/intake/smtp/smtp-edge.js';
 import { smtpTlsOf } from '../../apps/mssante-emitter/src/intake/smtp/smtp-tls.js';
+import { listenForSpec } from '../../apps/mssante-emitter/src/intake/smtp/test-edge.js';
 import { Authority } from './test-certificates.js';
 
 const SERVERS = {
@@ -86,18 +87,7 @@ describe('SMTP of the MSSanté intake over TLS', () => {
     }
   };
   const listen = async (): Promise<SmtpEdge> => {
-    const edge = await SmtpEdge.listen({
-      port: 0,
-      doors: DOORS,
-      tls: smtpTlsOf(settings(PAIR)),
-      messageBytesMax: 10_000,
-      bytesInFlightMax: 100_000,
-      connectionsMax: 10,
-      transferMsMax: 60_000,
-      assertMailbox: () => Promise.resolve(),
-      deliver: () => Promise.resolve('2.6.0 accepted'),
-      logger: { error: () => undefined },
-    });
+    const edge = await listenForSpec({ doors: DOORS, tls: smtpTlsOf(settings(PAIR)) });
     edges.push(edge);
     return edge;
   };

@@ -115,6 +115,14 @@ export function httpOptionsOf(
   };
 }
 
+/** Whether these settings have callers asked who they are. */
+export function asksCallers({
+  MES_API_KEYS: keys,
+  MES_OIDC_ISSUER: issuer,
+}: Pick<EdgeSettings, 'MES_API_KEYS' | 'MES_OIDC_ISSUER'>): boolean {
+  return keys === 'on' || issuer !== '';
+}
+
 const SECONDS_OF_MINUTE = 60;
 
 function doorsOf(settings: EdgeSettings): DoorOptions {

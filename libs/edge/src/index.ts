@@ -12,7 +12,7 @@ export { Audited } from './doors/audited.js';
 export { isUnforgeableHost } from './doors/foreign-host.js';
 export type { DoorOptions } from './doors/open-doors.js';
 export type { AccessOptions } from './access/token-verifier.js';
-export { EdgeSettings, httpOptionsOf } from './edge-settings.js';
+export { EdgeSettings, asksCallers, httpOptionsOf } from './edge-settings.js';
 export {
   startEmbeddedIssuer,
   type EmbeddedIssuer,

@@ -63,7 +63,7 @@ export async function openCampaignHouse(
 /** What lies between the services and the servers. */
 class Networks {
   #database: DatabaseProxy | undefined;
-  #isBeforeBrokers = false;
+  #brokers: readonly TcpProxy[] = [];
 
   private constructor(
     private readonly seed: number,
@@ -77,7 +77,7 @@ class Networks {
 
   /** Those that stand before a broker; empty where none can. */
   get brokers(): readonly TcpProxy[] {
-    return this.#isBeforeBrokers ? this.opened : [];
+    return this.#brokers;
   }
 
   /** Brokers have to know where they are reached before they start. */
@@ -101,11 +101,11 @@ class Networks {
     this.#database = await DatabaseProxy.start(databaseUrl, { seed: this.seed });
     for (const [index, port] of kafkaNetworkTargets.entries()) this.opened[index]?.aim(port);
     // Brokers in containers have no second listener that a network could stand before.
+    this.#brokers = this.opened.slice(0, kafkaNetworkTargets.length);
     const brokers =
-      kafkaNetworkTargets.length === 0
+      this.#brokers.length === 0
         ? kafka.brokers
-        : this.opened.map(({ port }) => `127.0.0.1:${String(port)}`);
-    this.#isBeforeBrokers = kafkaNetworkTargets.length > 0;
+        : this.#brokers.map(({ port }) => `127.0.0.1:${String(port)}`);
     return {
       databaseUrl: this.#database.url,
       kafka: { ...kafka, brokers },

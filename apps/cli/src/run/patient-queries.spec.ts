@@ -1,18 +1,7 @@
 import type { Pool } from 'pg';
 import { describe, expect, it } from '@jest/globals';
 import { PatientQueries } from './patient-queries.js';
-
-/** Jumps over every wait. */
-function modelClock(): { monotonicMs(): number; sleep(ms: number): Promise<void> } {
-  let nowMs = 0;
-  return {
-    monotonicMs: () => nowMs,
-    sleep: (ms) => {
-      nowMs += ms;
-      return Promise.resolve();
-    },
-  };
-}
+import { modelClock } from './test-clock.js';
 
 /** Answers after so many errors with this code. */
 function poolAfter(failures: number, code: string): { pool: Pick<Pool, 'query'>; asked: string[] } {

@@ -2,18 +2,7 @@ import type { Runs } from '#libs/store';
 import { describe, expect, it } from '@jest/globals';
 import { RunRecord } from './run-record.js';
 import type { RunOutcome } from './simulation-run.js';
-
-/** Its time passes with the waits alone. */
-function modelClock(): { monotonicMs(): number; sleep(ms: number): Promise<void> } {
-  let nowMs = 0;
-  return {
-    monotonicMs: () => nowMs,
-    sleep: (ms) => {
-      nowMs += ms;
-      return Promise.resolve();
-    },
-  };
-}
+import { modelClock } from './test-clock.js';
 
 /** A table of runs that is away for the first questions. */
 function runsAfter(failures: number, code: string): { runs: Runs; said: string[] } {

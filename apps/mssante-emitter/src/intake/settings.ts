@@ -1,4 +1,4 @@
-import { EdgeSettings, isLoopback } from '#libs/edge';
+import { EdgeSettings, asksCallers, isLoopback } from '#libs/edge';
 import { IsInt, IsString, Length, Max, Min } from 'class-validator';
 import { smtpTlsFaults } from './smtp/smtp-tls.js';
 
@@ -70,8 +70,7 @@ export class MssanteIntakeSettings extends EdgeSettings {
 
   /** A key in plain text over a network is everybody's. */
   #plainLoginFaults(): string[] {
-    const asks = this.MES_API_KEYS === 'on' || this.MES_OIDC_ISSUER !== '';
-    if (!asks || isLoopback(this.MES_MSSANTE_SMTP_HOST)) return [];
+    if (!asksCallers(this) || isLoopback(this.MES_MSSANTE_SMTP_HOST)) return [];
     if (this.MES_MSSANTE_SMTP_TLS_CERT_FILE !== '') return [];
     return [
       `MES_MSSANTE_SMTP_TLS_CERT_FILE: expected a certificate, because senders log in over the network (MES_MSSANTE_SMTP_HOST=${this.MES_MSSANTE_SMTP_HOST}); came none`,

@@ -1,4 +1,4 @@
-import { assertClosed, httpOptionsOf, startHttpService } from '#libs/edge';
+import { asksCallers, assertClosed, httpOptionsOf, startHttpService } from '#libs/edge';
 import { TOPICS } from '#libs/events';
 import { IntakeLane } from '#libs/intake';
 import { BatchProducer, TopicAdmin, TopicsWatch, registerProducer } from '#libs/kafka';
@@ -49,7 +49,7 @@ export async function startIntake(
   assertClosed({
     host: settings.MES_MSSANTE_SMTP_HOST,
     hostSetting: 'MES_MSSANTE_SMTP_HOST',
-    isClosed: settings.MES_API_KEYS === 'on' || settings.MES_OIDC_ISSUER !== '',
+    isClosed: asksCallers(settings),
     anonymous: settings.MES_HTTP_ANONYMOUS,
   });
   const kafka = kafkaOf(settings);

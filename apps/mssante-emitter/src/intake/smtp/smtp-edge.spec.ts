@@ -4,25 +4,16 @@ import { MailRefusedError } from '#libs/mssante';
 import { eventually } from '#libs/testing';
 import { RECIPIENTS_MAX } from '../limits.js';
 import { COLLEAGUE, SENDER } from '../test-mails.js';
-import { SmtpEdge, type SmtpEdgeOptions } from './smtp-edge.js';
+import type { SmtpEdge, SmtpEdgeOptions } from './smtp-edge.js';
 import { Client } from './test-client.js';
+import { listenForSpec } from './test-edge.js';
 
 describe('the SMTP edge', () => {
   const edges: SmtpEdge[] = [];
   const clients: Client[] = [];
 
   const listen = async (more: Partial<SmtpEdgeOptions> = {}): Promise<SmtpEdge> => {
-    const edge = await SmtpEdge.listen({
-      port: 0,
-      messageBytesMax: 10_000,
-      bytesInFlightMax: 100_000,
-      connectionsMax: 10,
-      transferMsMax: 60_000,
-      assertMailbox: () => Promise.resolve(),
-      deliver: () => Promise.resolve('2.6.0 accepted'),
-      logger: { error: () => undefined },
-      ...more,
-    });
+    const edge = await listenForSpec(more);
     edges.push(edge);
     return edge;
   };

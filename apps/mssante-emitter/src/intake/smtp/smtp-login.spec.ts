@@ -1,8 +1,9 @@
 import { ProblemError, type ProtocolDoors } from '#libs/edge';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SENDER } from '../test-mails.js';
-import { SmtpEdge } from './smtp-edge.js';
+import type { SmtpEdge } from './smtp-edge.js';
 import { Client } from './test-client.js';
+import { listenForSpec } from './test-edge.js';
 
 /** Doors that open for one key as long as `isGood` says so. */
 class OneKey implements ProtocolDoors {
@@ -30,15 +31,8 @@ describe('the login of the SMTP edge', () => {
   const logged: unknown[] = [];
 
   const greeted = async (doors: ProtocolDoors): Promise<Client> => {
-    const edge = await SmtpEdge.listen({
-      port: 0,
+    const edge = await listenForSpec({
       doors,
-      messageBytesMax: 10_000,
-      bytesInFlightMax: 100_000,
-      connectionsMax: 10,
-      transferMsMax: 60_000,
-      assertMailbox: () => Promise.resolve(),
-      deliver: () => Promise.resolve('2.6.0 accepted'),
       logger: { error: (message: unknown) => logged.push(message) },
     });
     edges.push(edge);
