@@ -25,11 +25,19 @@ export interface RecordBlock {
   headersOf(index: number): readonly RecordHeader[];
 }
 
+/** A partition that a source has records of. */
+export interface SourcePartition {
+  readonly topic: string;
+  readonly partition: number;
+  /** The broker's id of the topic: one made again under the same name has another. Omitted: nobody knows it. */
+  readonly topicId?: string;
+}
+
 /** Where a replay reads from: a topic, an archive or a file of CloudEvents. */
 export interface RecordSource {
   /** For messages to people: `topic mes.dmp.v1`, `archive /data/december`. */
   readonly description: string;
-  readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
+  readonly partitions: readonly SourcePartition[];
   /**
    * The blocks of one partition, in order. Several partitions may be read at the same time.
    *

@@ -157,6 +157,7 @@ export {
 } from './replay/volume-rebuild.js';
 export type { ReplayState } from './entities/replay-job.entity.js';
 export {
+  readCountedPartitions,
   readCountedSources,
   readEmittedStreams,
   streamInTheWay,

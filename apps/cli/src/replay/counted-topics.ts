@@ -1,12 +1,15 @@
 import { TOPICS } from '#libs/events';
 import { TopicSource, isEverything, type CountedTopic, type RecordSource } from '#libs/replay';
-import { VOLUME_CONSUMER } from '#libs/store';
+import { VOLUME_CONSUMER, readCountedPartitions } from '#libs/store';
 import type { Pool } from 'pg';
 import type { House } from '../backend/house.js';
 import type { ReplayRequest } from './replay-request.js';
 
 /** The topics that the volume aggregator reads. */
 export const COUNTED_TOPICS: ReadonlySet<string> = new Set(Object.values(TOPICS));
+
+/** Partitions of the sources of a topic of which nothing was counted. */
+export const NOWHERE: ReadonlyMap<string, number> = new Map<string, number>();
 
 /**
  * The counted topics with the offsets from which the aggregators go on after a rebuild:
@@ -22,15 +25,23 @@ export async function countedTopics(
   source: RecordSource,
 ): Promise<CountedTopic[]> {
   const topics: CountedTopic[] = [];
+  const counted = await readCountedPartitions(pool);
   for (const topic of COUNTED_TOPICS) {
     const topicId = await admin.topicId(topic);
     const [starts, ends] = [await admin.startOffsets(topic), await admin.endOffsets(topic)];
     const nextOffsets = isEverything(selection)
       ? starts.map((start, partition) => readTo(source, topicId, partition) ?? start)
       : ends;
-    const holdsAll =
-      starts.every((start) => start === 0n) && (await isCountedFrom(pool, topic, topicId));
-    topics.push({ topic, topicId, partitions: ends.length, nextOffsets, holdsAll });
+    const isCounted = await isCountedFrom(pool, topic, topicId);
+    topics.push({
+      topic,
+      topicId,
+      partitions: ends.length,
+      nextOffsets,
+      holdsAll: isCounted && starts.every((start) => start === 0n),
+      // What was counted of a topic that is gone lies in none of this one's partitions.
+      countedIn: isCounted ? (counted.get(topic) ?? NOWHERE) : NOWHERE,
+    });
   }
   return topics;
 }

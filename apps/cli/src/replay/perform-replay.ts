@@ -17,13 +17,13 @@ import {
   type ReplaySink,
   type TopicLayout,
 } from '#libs/replay';
-import type { ReplayJob } from '#libs/store';
+import { readCountedPartitions, type ReplayJob } from '#libs/store';
 import type { House } from '../backend/house.js';
 import { count, type Output } from '../output.js';
 import { RunDatabase } from '../run/run-database.js';
 import type { CliSettings } from '../settings.js';
 import { waitForApplied } from './applied.js';
-import { COUNTED_TOPICS, countedTopics } from './counted-topics.js';
+import { COUNTED_TOPICS, NOWHERE, countedTopics } from './counted-topics.js';
 import { openSource } from './open-source.js';
 import type { ReplayRequest } from './replay-request.js';
 
@@ -223,16 +223,17 @@ async function targetsOf(
   source: RecordSource,
 ): Promise<Map<string, TopicLayout>> {
   const layouts = new Map<string, TopicLayout>();
-  if (target.kind !== 'topic' && target.kind !== 'origin') return layouts;
+  if (house === undefined || (target.kind !== 'topic' && target.kind !== 'origin')) return layouts;
+  const counted = await readCountedPartitions(house.pool);
   for (const from of new Set(source.partitions.map(({ topic }) => topic))) {
     const topic = target.kind === 'topic' ? target.topic : from;
-    const facts = await house?.admin.describe(topic);
+    const facts = await house.admin.describe(topic);
     if (facts === undefined) {
       throw new BadInvocationError(
         `--to topic:${topic}: expected a topic that is there, came one that is not. Create it first, with a number of partitions of your choice.`,
       );
     }
-    layouts.set(from, facts);
+    layouts.set(from, { ...facts, countedIn: counted.get(topic) ?? NOWHERE });
   }
   return layouts;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OffsetRange } from '#libs/kafka';
-import type { RecordBlock, RecordSource } from '../record-block.js';
+import type { RecordBlock, RecordSource, SourcePartition } from '../record-block.js';
 import { FilledBlock } from '../topic/filled-block.js';
 import { readContainer } from './container-reader.js';
 import { ArchiveDamagedError, ArchiveFolderError } from './errors.js';
@@ -36,15 +36,15 @@ export async function openArchive(folder: string): Promise<ArchiveSource> {
 export class ArchiveSource implements RecordSource {
   readonly description: string;
   readonly manifest: ArchiveManifest;
-  readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
+  readonly partitions: readonly SourcePartition[];
   readonly #folder: string;
 
   constructor(folder: string, manifest: ArchiveManifest) {
     this.#folder = folder;
     this.manifest = manifest;
     this.description = `archive ${folder}`;
-    this.partitions = manifest.topics.flatMap(({ topic, partitions }) =>
-      partitions.map(({ partition }) => ({ topic, partition })),
+    this.partitions = manifest.topics.flatMap(({ topic, topicId, partitions }) =>
+      partitions.map(({ partition }) => ({ topic, topicId, partition })),
     );
   }
 

@@ -10,12 +10,11 @@ import type { RecordSource } from '../record-block.js';
 import { ReplayRun, type ReplayControl } from '../run/replay-run.js';
 import type { Selector } from '../selection/selector.js';
 import { CountingSink } from '../write/counting-sink.js';
+import type { TopicLayout } from '../write/placement.js';
 
 /** A topic that the volume aggregator reads, as it is now. */
-export interface CountedTopic {
-  readonly topic: string;
+export interface CountedTopic extends TopicLayout {
   readonly topicId: string;
-  readonly partitions: number;
   /** By partition: from where an aggregator goes on after the swap. */
   readonly nextOffsets: readonly bigint[];
   /** Whether whatever was counted still lies in it: then no event can get lost by a rebuild. */

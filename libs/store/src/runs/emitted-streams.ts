@@ -1,3 +1,4 @@
+import { parseIntakeSource, parseSource } from '#libs/events';
 import type { Queries } from '../connection/queries.js';
 
 /** A run's stream of events, as its sources name it. */
@@ -37,6 +38,26 @@ export async function readCountedSources(
     [name, seed],
   );
   return rows;
+}
+
+/**
+ * By topic, the sources of one shard with the partition where their events have been counted. A source
+ * that is no simulation's and no intake's is not among them: its records may have any key.
+ */
+export async function readCountedPartitions(
+  pool: Queries,
+): Promise<Map<string, Map<string, number>>> {
+  const { rows } = await pool.query<CountedSource>(
+    `select source, topic, min(partition) as partition from sequence_mark
+     group by source, topic having min(partition) = max(partition)`,
+  );
+  const topics = new Map<string, Map<string, number>>();
+  for (const { source, topic, partition } of rows) {
+    if ((parseSource(source) ?? parseIntakeSource(source)) === undefined) continue;
+    const sources = topics.get(topic) ?? new Map<string, number>();
+    topics.set(topic, sources.set(source, partition));
+  }
+  return topics;
 }
 
 /**
