@@ -8,7 +8,12 @@ import { ServiceSettings, databaseAddressOf, kafkaOf, loadSettings } from '#libs
 import { connectClient } from '#libs/store';
 import { runMes, runMesForReport } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startSecuredServers, type SecuredServers } from './secured/test-servers.js';
+import {
+  CERTIFIED_USER,
+  UNCERTIFIED_USER,
+  startSecuredServers,
+  type SecuredServers,
+} from './secured/test-servers.js';
 
 const START_TIMEOUT_MS = 120_000;
 const FLOW_TIMEOUT_MS = 120_000;
@@ -236,6 +241,26 @@ describe('servers of others, which let nobody in without TLS and a name', () => 
     expect(
       told(await databaseRefusal({ MES_DATABASE_URL: `${wrong.href}?sslmode=verify-full` })),
     ).toContain('a refused password');
+  });
+
+  it('shows the database a certificate of ours where it asks for one instead of a password', async () => {
+    const withoutPassword = (user: string): Record<string, string> => {
+      const { host, pathname } = new URL(servers.databaseUrl);
+      return { MES_DATABASE_URL: `postgres://${user}@${host}${pathname}?sslmode=verify-full` };
+    };
+    const { clientCert, clientKey, strangerCert, strangerKey } = servers.files;
+    const pair = { MES_DATABASE_CERT_FILE: clientCert, MES_DATABASE_KEY_FILE: clientKey };
+    expect(await databaseRefusal({ ...withoutPassword(CERTIFIED_USER), ...pair })).toBeUndefined();
+    expect(told(await databaseRefusal(withoutPassword(CERTIFIED_USER)))).toMatch(
+      /a server that demands a certificate of ours\. Set MES_DATABASE_CERT_FILE/,
+    );
+    expect(
+      told(await databaseRefusal({ ...withoutPassword(UNCERTIFIED_USER), ...pair })),
+    ).toContain('takes our certificate for another user');
+    const stranger = { MES_DATABASE_CERT_FILE: strangerCert, MES_DATABASE_KEY_FILE: strangerKey };
+    expect(
+      told(await databaseRefusal({ ...withoutPassword(CERTIFIED_USER), ...stranger })),
+    ).toContain('a server that refuses our side of TLS');
   });
 
   it('refuses a database whose certificate has expired or names another host', async () => {

@@ -29,6 +29,10 @@ const SCRAM_ITERATIONS = 4096;
 const SCRAM_SHA_512 = 2;
 const RELOAD_TIMEOUT_MS = 10_000;
 
+/** Users of the database who get in by a certificate alone: one whom the client's names, and another. */
+export const CERTIFIED_USER = 'mes-client';
+export const UNCERTIFIED_USER = 'somebody';
+
 /** Doors of the broker, each demanding something else. */
 const DOORS = ['SECURED', 'EXPIRED', 'ELSEWHERE', 'MUTUAL'] as const;
 type Door = (typeof DOORS)[number];
@@ -38,8 +42,10 @@ export interface SecuredServers {
   readonly backend: Backend;
   /** Address of each door of the broker. */
   readonly doors: Readonly<Record<Door, string>>;
-  /** PEM files: of the right CA, of one that signed nothing here, and a certificate of a client with its key. */
-  readonly files: Readonly<Record<'ca' | 'otherCa' | 'clientCert' | 'clientKey', string>>;
+  /** PEM files: of the right CA, of one that no server knows, and for a client a certificate of each with its key. */
+  readonly files: Readonly<
+    Record<'ca' | 'otherCa' | 'clientCert' | 'clientKey' | 'strangerCert' | 'strangerKey', string>
+  >;
   /** Address of the database with its user's password, without sslmode. */
   readonly databaseUrl: string;
   /** Gives a user a password of SCRAM-SHA-512. */
@@ -64,7 +70,8 @@ export async function startSecuredServers(): Promise<SecuredServers> {
     expired: await authority.issue({ commonName: 'server', address: ADDRESS, days: [-2, -1] }),
     elsewhere: await authority.issue({ commonName: 'server', address: OTHER_ADDRESS }),
   };
-  const client = await authority.issue({ commonName: 'mes-client', address: ADDRESS });
+  const client = await authority.issue({ commonName: CERTIFIED_USER, address: ADDRESS });
+  const stranger = await other.issue({ commonName: CERTIFIED_USER, address: ADDRESS });
   const file = (name: string, text: string): string => {
     const path = join(folder, name);
     writeFileSync(path, text, { mode: 0o600 });
@@ -75,6 +82,8 @@ export async function startSecuredServers(): Promise<SecuredServers> {
     otherCa: file('other-ca.pem', other.certificate),
     clientCert: file('client.pem', client.certificate),
     clientKey: file('client-key.pem', client.key),
+    strangerCert: file('stranger.pem', stranger.certificate),
+    strangerKey: file('stranger-key.pem', stranger.key),
   };
   const keystores: Record<Door, string> = {
     SECURED: file('secured.pem', chain(shown.right)),
@@ -109,7 +118,16 @@ export async function startSecuredServers(): Promise<SecuredServers> {
   };
   putIntoDataFolder(dataFolder, 'server.crt', shown.right.certificate);
   putIntoDataFolder(dataFolder, 'server.key', shown.right.key);
-  putIntoDataFolder(dataFolder, 'pg_hba.conf', `hostssl all all ${ADDRESS}/32 scram-sha-256\n`);
+  putIntoDataFolder(dataFolder, 'root.crt', authority.certificate);
+  putIntoDataFolder(
+    dataFolder,
+    'pg_hba.conf',
+    `hostssl all "${CERTIFIED_USER}","${UNCERTIFIED_USER}" ${ADDRESS}/32 cert\nhostssl all all ${ADDRESS}/32 scram-sha-256\n`,
+  );
+  for (const user of [CERTIFIED_USER, UNCERTIFIED_USER]) {
+    await database.query(`create role "${user}" login`);
+  }
+  await database.query("alter system set ssl_ca_file = 'root.crt'");
   await database.query('alter system set ssl = on');
   await database.query('select pg_reload_conf()');
   await eventually('the database speaks TLS', RELOAD_TIMEOUT_MS, async () => {

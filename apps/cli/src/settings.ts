@@ -1,6 +1,12 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { BadInvocationError, METRICS_OFF, ServerSettings, loadSettings } from '#libs/platform';
+import {
+  BadInvocationError,
+  METRICS_OFF,
+  ServerSettings,
+  idleDatabaseFiles,
+  loadSettings,
+} from '#libs/platform';
 import {
   IsIn,
   IsInt,
@@ -137,9 +143,10 @@ export class CliSettings extends ServerSettings {
         'MES_KAFKA_BROKERS: expected the brokers that MES_KAFKA_TLS and MES_KAFKA_SASL_MECHANISM are for; came nothing',
       );
     }
-    if (this.MES_DATABASE_CA_FILE !== '' && this.MES_DATABASE_URL === '') {
+    const idle = idleDatabaseFiles(this);
+    if (idle.length > 0 && this.MES_DATABASE_URL === '') {
       faults.push(
-        'MES_DATABASE_URL: expected the address that MES_DATABASE_CA_FILE is for; came nothing',
+        `MES_DATABASE_URL: expected the address that ${idle.join(', ')} ${idle.length === 1 ? 'is' : 'are'} for; came nothing`,
       );
     }
     return faults;

@@ -32,6 +32,7 @@ export {
 export {
   databaseAccessOf,
   databaseAddressOf,
+  idleDatabaseFiles,
   type DatabaseAccess,
 } from './servers/database-address.js';
 export { describeSecurity, type KafkaAccess, type KafkaSecurity } from './servers/kafka-access.js';

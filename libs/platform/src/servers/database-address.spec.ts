@@ -3,25 +3,39 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { ServiceSettings } from '../service-settings.js';
 import { SettingsError, loadSettings } from '../settings.js';
 import { databaseAccessOf, databaseAddressOf } from './database-address.js';
-import { CERTIFICATE, filesOf } from './test-files.js';
+import { CERTIFICATE, KEY, OTHER_CERTIFICATE, filesOf } from './test-files.js';
 
-const { paths, remove } = filesOf({ 'own ca.pem': CERTIFICATE, 'no.pem': 'MIIB' });
+const { paths, remove } = filesOf({
+  'own ca.pem': CERTIFICATE,
+  'client.pem': CERTIFICATE,
+  'client key.pem': KEY,
+  'other.pem': OTHER_CERTIFICATE,
+  'no.pem': 'MIIB',
+});
 afterAll(remove);
 const ca = paths['own ca.pem'];
 
 const BASE = 'postgres://mes:se%2Fcret@db.example.org:5432/mes';
 
-const accessOf = (address: string, caFile = '') => {
-  const settings = loadSettings(ServiceSettings, {
+type Files = Partial<Record<'CA' | 'CERT' | 'KEY', string>>;
+
+const settingsOf = (address: string, files: Files) =>
+  loadSettings(ServiceSettings, {
     MES_KAFKA_BROKERS: 'one:9092',
     MES_DATABASE_URL: address,
-    MES_DATABASE_CA_FILE: caFile,
+    ...Object.fromEntries(
+      Object.entries(files).map(([file, path]) => [`MES_DATABASE_${file}_FILE`, path]),
+    ),
   });
-  return databaseAccessOf(databaseAddressOf(settings));
-};
-const faultsOf = (address: string, caFile = ''): readonly string[] => {
+const accessOf = (address: string, caFile = '', pair: Omit<Files, 'CA'> = {}) =>
+  databaseAccessOf(databaseAddressOf(settingsOf(address, { CA: caFile, ...pair })));
+const faultsOf = (
+  address: string,
+  caFile = '',
+  pair: Omit<Files, 'CA'> = {},
+): readonly string[] => {
   try {
-    accessOf(address, caFile);
+    accessOf(address, caFile, pair);
   } catch (error) {
     if (error instanceof SettingsError) return error.faults;
     throw error;
@@ -64,26 +78,28 @@ describe('databaseAccessOf', () => {
     ]);
   });
 
-  it.each(['ssl=true', 'sslcert=x', 'sslkey=x', 'uselibpqcompat=true', 'sslnegotiation=direct'])(
-    'refuses %s, which the driver would read in its own way',
-    (parameter) => {
-      expect(faultsOf(`${BASE}?sslmode=verify-full&${parameter}`)).toEqual([
-        expect.stringContaining(`came ${parameter.split('=')[0] ?? ''}`),
-      ]);
-    },
-  );
+  it.each([
+    'ssl=true',
+    'sslpassword=x',
+    'sslcrl=x',
+    'uselibpqcompat=true',
+    'sslnegotiation=direct',
+  ])('refuses %s, which the driver would read in its own way', (parameter) => {
+    expect(faultsOf(`${BASE}?sslmode=verify-full&${parameter}`)).toEqual([
+      expect.stringContaining(`came ${parameter.split('=')[0] ?? ''}`),
+    ]);
+  });
 
   it('takes the CA from the setting or from sslrootcert, relative or not, and not two of them', () => {
-    const address = databaseAddressOf({
-      MES_DATABASE_URL: `${BASE}?sslmode=verify-full`,
-      MES_DATABASE_CA_FILE: relative('.', ca),
-    });
+    const address = databaseAddressOf(
+      settingsOf(`${BASE}?sslmode=verify-full`, { CA: relative('.', ca) }),
+    );
     expect(address).toBe(`${BASE}?sslmode=verify-full&sslrootcert=${ca.replace(' ', '%20')}`);
     expect(resolve(ca)).toBe(ca);
     // A service gets the address from the command line, and the setting from the environment.
     expect(accessOf(address, ca)).toEqual(accessOf(address));
     expect(faultsOf(address, paths['no.pem'])).toEqual([
-      expect.stringContaining('expected one file of a CA'),
+      expect.stringMatching(/MES_DATABASE_CA_FILE: expected one file; .* as sslrootcert of/),
     ]);
   });
 
@@ -95,6 +111,42 @@ describe('databaseAccessOf', () => {
     ]);
     expect(faultsOf(`${BASE}?sslmode=verify-full`, '/nowhere/ca.pem')).toEqual([
       expect.stringContaining('"/nowhere/ca.pem", ENOENT'),
+    ]);
+  });
+
+  const pair = { CERT: paths['client.pem'], KEY: paths['client key.pem'] };
+
+  it('shows a certificate of ours, from the settings or from the address', () => {
+    const shown = { rejectUnauthorized: true, cert: CERTIFICATE, key: KEY };
+    expect(accessOf(`${BASE}?sslmode=verify-full`, '', pair).ssl).toEqual(shown);
+    expect(accessOf(`${BASE}?sslmode=verify-full`, ca, pair).ssl).toEqual({
+      ...shown,
+      ca: CERTIFICATE,
+    });
+    const address = databaseAddressOf(settingsOf(`${BASE}?sslmode=verify-full`, pair));
+    expect(address).toBe(
+      `${BASE}?sslmode=verify-full&sslcert=${pair.CERT}&sslkey=${pair.KEY.replace(' ', '%20')}`,
+    );
+    expect(accessOf(address, '', pair)).toEqual(accessOf(address));
+  });
+
+  it('refuses a certificate without its key, with another, in two places, or over plain text', () => {
+    const tls = `${BASE}?sslmode=verify-full`;
+    expect(faultsOf(tls, '', { CERT: pair.CERT })).toEqual([
+      expect.stringMatching(
+        /MES_DATABASE_KEY_FILE: expected a file, .*came MES_DATABASE_CERT_FILE alone/,
+      ),
+    ]);
+    expect(faultsOf(tls, '', { ...pair, CERT: paths['other.pem'] })).toEqual([
+      expect.stringContaining('MES_DATABASE_KEY_FILE: expected the key of the certificate'),
+    ]);
+    expect(faultsOf(`${tls}&sslkey=/elsewhere.pem`, '', pair)).toEqual([
+      expect.stringMatching(/MES_DATABASE_KEY_FILE: expected one file; .* as sslkey of/),
+    ]);
+    expect(faultsOf(BASE, ca, pair)).toEqual([
+      expect.stringMatching(
+        /expected sslmode=verify-full, for .*own ca.*client\.pem.*came no sslmode/,
+      ),
     ]);
   });
 });

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { ConnectionOptions } from 'node:tls';
 import { BadInvocationError } from '../errors.js';
-import { readCertificates } from './pem-files.js';
+import { readKeyPair, type KeyPair } from './key-pair.js';
+import { readCertificates, readNamed } from './pem-files.js';
 
 /**
  * What `sslmode` of an address may say here, and what it checks:
@@ -19,19 +20,27 @@ type SslMode = (typeof MODES)[number];
 /** Parameters of an address that would weaken the check, or that we do not honour. */
 const REFUSED_PARAMETERS = [
   'ssl',
-  'sslcert',
-  'sslkey',
   'sslpassword',
   'sslcrl',
   'sslnegotiation',
   'uselibpqcompat',
 ] as const;
 
-const OUR_PARAMETERS = ['sslmode', 'sslrootcert'] as const;
+/** Parameters of an address that name a file, as libpq's, with the settings that say the same. */
+const FILE_PARAMETERS = {
+  sslrootcert: 'MES_DATABASE_CA_FILE',
+  sslcert: 'MES_DATABASE_CERT_FILE',
+  sslkey: 'MES_DATABASE_KEY_FILE',
+} as const;
+type FileParameter = keyof typeof FILE_PARAMETERS;
+const FILES = Object.keys(FILE_PARAMETERS) as FileParameter[]; // the keys of that constant
 
-interface DatabaseSettings {
+const OUR_PARAMETERS = ['sslmode', ...FILES] as const;
+
+type FileSettings = Readonly<Record<(typeof FILE_PARAMETERS)[FileParameter], string>>;
+
+interface DatabaseSettings extends FileSettings {
   readonly MES_DATABASE_URL?: string;
-  readonly MES_DATABASE_CA_FILE: string;
 }
 
 /** How the driver gets into a database. */
@@ -40,17 +49,19 @@ export interface DatabaseAccess {
   readonly connectionString: string;
   /** false: plain text, whatever PGSSLMODE says. */
   readonly ssl:
-    false | Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized' | 'checkServerIdentity'>;
+    | false
+    | Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'checkServerIdentity'>;
 }
 
-/** The address with all that is needed to get in: the CA of the settings becomes its sslrootcert. */
-export function databaseAddressOf({
-  MES_DATABASE_URL: address,
-  MES_DATABASE_CA_FILE: caFile,
-}: Required<DatabaseSettings>): string {
-  if (caFile === '' || address === '') return address;
+/** The address with all that is needed to get in: the files of the settings become its parameters. */
+export function databaseAddressOf(settings: Required<DatabaseSettings>): string {
+  const { MES_DATABASE_URL: address } = settings;
+  const named = FILES.filter((parameter) => settings[FILE_PARAMETERS[parameter]] !== '');
+  if (named.length === 0 || address === '') return address;
   const { parameters, base } = partsOf(address);
-  parameters.set('sslrootcert', resolve(caFile));
+  for (const parameter of named) {
+    parameters.set(parameter, resolve(settings[FILE_PARAMETERS[parameter]]));
+  }
   return joined(base, parameters);
 }
 
@@ -61,7 +72,7 @@ export function databaseAddressOf({
  */
 export function databaseAccessOf(address: string): DatabaseAccess {
   const { parameters, base } = partsOf(address);
-  const { ca, faults } = read(parameters);
+  const { files, faults } = read(parameters);
   if (faults.length > 0) throw new BadInvocationError(faults.join('\n'));
   const mode = parameters.get('sslmode');
   // Untouched where it says nothing of ours: writing it anew could change how a password is escaped.
@@ -76,7 +87,7 @@ export function databaseAccessOf(address: string): DatabaseAccess {
     ssl: {
       // Said aloud: NODE_TLS_REJECT_UNAUTHORIZED=0 in an environment must not open this door.
       rejectUnauthorized: true,
-      ...(ca !== undefined && { ca }),
+      ...files,
       ...(mode === 'verify-ca' && { checkServerIdentity: () => undefined }),
     },
   };
@@ -84,30 +95,50 @@ export function databaseAccessOf(address: string): DatabaseAccess {
 
 /** Every fault of the settings about getting into PostgreSQL; empty when there is none. */
 export function databaseFaults(settings: DatabaseSettings): string[] {
-  const { MES_DATABASE_URL: address = '', MES_DATABASE_CA_FILE: caFile } = settings;
+  const { MES_DATABASE_URL: address = '' } = settings;
   if (address === '') return [];
   const { parameters } = partsOf(address);
-  const named = parameters.get('sslrootcert');
-  if (caFile !== '' && named !== null && resolve(named) !== resolve(caFile)) {
-    return [
-      `MES_DATABASE_CA_FILE: expected one file of a CA; came "${caFile}", and "${named}" as sslrootcert of MES_DATABASE_URL`,
-    ];
+  const faults: string[] = [];
+  const labels: Partial<Record<FileParameter, string>> = {};
+  for (const parameter of FILES) {
+    const setting = FILE_PARAMETERS[parameter];
+    const file = settings[setting];
+    const named = parameters.get(parameter);
+    if (file === '') continue;
+    if (named !== null && resolve(named) !== resolve(file)) {
+      faults.push(
+        `${setting}: expected one file; came "${file}", and "${named}" as ${parameter} of MES_DATABASE_URL`,
+      );
+    }
+    parameters.set(parameter, file);
+    labels[parameter] = setting;
   }
-  if (caFile !== '') parameters.set('sslrootcert', caFile);
-  return read(parameters, caFile === '' ? undefined : 'MES_DATABASE_CA_FILE').faults;
+  return faults.length > 0 ? faults : read(parameters, labels).faults;
 }
 
+/** The settings of files that have no address they could be for. */
+export function idleDatabaseFiles(settings: FileSettings): string[] {
+  return FILES.map((parameter) => FILE_PARAMETERS[parameter]).filter(
+    (setting) => settings[setting] !== '',
+  );
+}
+
+/** Texts of the files. */
+interface ReadFiles extends Partial<KeyPair> {
+  readonly ca?: string;
+}
+
+/** @param labels by parameter: the setting that it came from; omitted: it stands in the address */
 function read(
   parameters: URLSearchParams,
-  caSetting = 'MES_DATABASE_URL, sslrootcert',
-): { readonly ca: string | undefined; readonly faults: string[] } {
+  labels: Readonly<Partial<Record<FileParameter, string>>> = {},
+): { readonly files: ReadFiles; readonly faults: string[] } {
   const faults: string[] = [];
   const mode = parameters.get('sslmode');
-  const caFile = parameters.get('sslrootcert');
   const refused = REFUSED_PARAMETERS.filter((name) => parameters.has(name));
   if (refused.length > 0) {
     faults.push(
-      `MES_DATABASE_URL: expected sslmode and sslrootcert alone to say how it is protected; came ${refused.join(', ')}`,
+      `MES_DATABASE_URL: expected ${OUR_PARAMETERS.join(', ')} alone to say how it is protected; came ${refused.join(', ')}`,
     );
   }
   if (mode !== null && !isMode(mode)) {
@@ -115,21 +146,26 @@ function read(
       `MES_DATABASE_URL: expected sslmode ${MODES.join(', ')}, of which none falls back to plain text or trusts anybody; came "${mode}"`,
     );
   }
-  if (mode === 'verify-ca' && caFile === null) {
+  if (mode === 'verify-ca' && !parameters.has('sslrootcert')) {
     faults.push(
       'MES_DATABASE_CA_FILE: expected the file of a CA of your own, for with sslmode=verify-ca any host of a public one would do; came nothing',
     );
   }
-  if (caFile === null) return { ca: undefined, faults };
-  if (mode === null || mode === 'disable') {
+  const named = FILES.filter((parameter) => parameters.has(parameter));
+  if (named.length > 0 && (mode === null || mode === 'disable')) {
+    const files = named.map((parameter) => `"${parameters.get(parameter) ?? ''}"`);
     faults.push(
-      `MES_DATABASE_URL: expected sslmode=verify-full, for the CA in "${caFile}"; came ${mode === null ? 'no sslmode' : 'sslmode=disable'}`,
+      `MES_DATABASE_URL: expected sslmode=verify-full, for ${files.join(', ')}; came ${mode === null ? 'no sslmode' : 'sslmode=disable'}`,
     );
   }
-  const outcome = readCertificates(caFile);
-  if (outcome.isGood) return { ca: outcome.value.text, faults };
-  faults.push(`${caSetting}: expected a file with PEM certificates; came ${outcome.fault}`);
-  return { ca: undefined, faults };
+  const fileOf = (parameter: FileParameter): readonly [label: string, file: string] => [
+    labels[parameter] ??
+      (parameters.has(parameter) ? `MES_DATABASE_URL, ${parameter}` : FILE_PARAMETERS[parameter]),
+    parameters.get(parameter) ?? '',
+  ];
+  const ca = readNamed(fileOf('sslrootcert'), 'PEM certificates', readCertificates, faults);
+  const pair = readKeyPair([fileOf('sslcert'), fileOf('sslkey')], faults);
+  return { files: { ...(ca !== undefined && { ca: ca.text }), ...pair }, faults };
 }
 
 function isMode(mode: string): mode is SslMode {

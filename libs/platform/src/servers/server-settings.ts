@@ -46,6 +46,13 @@ export class ServerSettings {
   @IsString()
   MES_DATABASE_CA_FILE: string = '';
 
+  /** PEM files of a certificate and its key, for a PostgreSQL that demands one; sslcert and sslkey in the address. Empty: none is shown. */
+  @IsString()
+  MES_DATABASE_CERT_FILE: string = '';
+
+  @IsString()
+  MES_DATABASE_KEY_FILE: string = '';
+
   /**
    * apply: a process brings the tables of MES_DATABASE_URL up to date at its start, and says so.
    * check: nothing is changed; tables that are not up to date are a fault.

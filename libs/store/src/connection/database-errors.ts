@@ -81,7 +81,17 @@ const TLS_WORDS: readonly (readonly [pattern: RegExp, fault: Fault])[] = [
   ],
   [
     /connection requires a valid client certificate/i,
-    ['a server that demands a certificate of ours', 'Let this user in by password (pg_hba.conf).'],
+    [
+      'a server that demands a certificate of ours',
+      'Set MES_DATABASE_CERT_FILE and MES_DATABASE_KEY_FILE.',
+    ],
+  ],
+  [
+    /certificate authentication failed/i,
+    [
+      'a server that takes our certificate for another user',
+      "Its common name has to be the user of MES_DATABASE_URL, or the server's pg_ident.conf has to map it.",
+    ],
   ],
 ];
 
@@ -94,14 +104,16 @@ export function asDatabaseError(error: unknown, databaseUrl: string): unknown {
   const cause = firstOf(error);
   const words = textOf(cause, 'message');
   const tls = tlsFaultOf(error, 'MES_DATABASE_CA_FILE');
-  const fault =
+  const ofTls =
     (tls && ([tls.came, tls.advice] as const)) ??
-    TLS_WORDS.find(([pattern]) => pattern.test(words))?.[1] ??
+    TLS_WORDS.find(([pattern]) => pattern.test(words))?.[1];
+  const fault =
+    ofTls ??
     KNOWN_FAULTS[codeOf(cause)] ??
     KNOWN_WORDS.find(([pattern]) => pattern.test(words))?.[1];
   if (fault === undefined) return error;
   const [came, advice] = fault;
-  const isFinal = FINAL_CODES.has(codeOf(cause)) || FINAL_WORDS.test(came);
+  const isFinal = ofTls !== undefined || FINAL_CODES.has(codeOf(cause)) || FINAL_WORDS.test(came);
   return new DatabaseUnreachableError(databaseUrl, came, advice, {
     cause: error,
     mayPass: !isFinal,
