@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { AggregatorSettings } from '#libs/aggregation';
 import { EmitterSettings } from '#libs/emission';
 import { SettingsError, loadSettings } from '#libs/platform';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -10,7 +11,6 @@ import { EprescriptionIntakeSettings } from '../../apps/eprescription-emitter/sr
 import { MssanteIntakeSettings } from '../../apps/mssante-emitter/src/intake/settings.js';
 import { MetricsApiSettings } from '../../apps/metrics-api/src/metrics-api-settings.js';
 import { SonsSettings } from '../../apps/sons-aggregator/src/sons-settings.js';
-import { AggregatorSettings } from '../../apps/volume-aggregator/src/aggregator-settings.js';
 import { Authority } from '../secured/test-certificates.js';
 import { render, type Resource } from './render.js';
 import { schemaFaults } from './schema.js';

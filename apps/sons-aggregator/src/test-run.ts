@@ -1,8 +1,9 @@
+import { CountingOwner } from '#libs/aggregation';
 import { SONS_TOPIC, TOPICS } from '#libs/events';
 import { OwnershipLostError, type DeadLetter } from '#libs/kafka';
 import { DEFAULT_COUNTING, type CountingParameters } from '#libs/sons-rules';
 import { catalogueClients } from './known-clients.js';
-import { SonsOwner } from './sons-owner.js';
+import { SonsCounter } from './sons-counter.js';
 import type { SonsStore } from './sons-store.js';
 import { fetchedOf, type TestRecord } from './test-facts.js';
 
@@ -75,13 +76,12 @@ function newOwner(
   store: SonsStore,
   letters: DeadLetter[],
   counting: CountingParameters,
-): SonsOwner {
-  return new SonsOwner(
+): CountingOwner {
+  return new CountingOwner(
     'spec',
     { records: 7, intervalMs: 1_000_000 },
-    { counting, known, partitions: 1 },
+    new SonsCounter({ counting, known, partitions: 1 }, store),
     {
-      store,
       deadLetters: {
         send: (letter) => {
           letters.push(letter);

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger, type INestMicroservice } from '@nestjs/common';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Pool } from 'pg';
-import { startAggregator } from './start-aggregator.js';
+import { startVolumeAggregator } from './start-volume-aggregator.js';
 
 /** A broker of its own starts in two seconds on a quiet machine and in twenty on a loaded one. */
 const START_TIMEOUT_MS = 120_000;
@@ -60,7 +60,7 @@ describe('an aggregator, asked by those who operate it', () => {
       Object.values(TOPICS).map((topic) => ({ topic, partitions: PARTITIONS })),
     );
     await topics.close();
-    service = await startAggregator({
+    service = await startVolumeAggregator({
       kafka: { brokers: kafka.brokers, mayAdminister: true },
       databaseUrl,
       instance: 'spec-1',

@@ -16,7 +16,7 @@ import { deposit, eventually, startKafkaProxy, testBackend, type KafkaProxy } fr
 import type { INestMicroservice } from '@nestjs/common';
 import { CompressionTypes, Kafka, logLevel, type Message, type Producer } from 'kafkajs';
 import pg from 'pg';
-import { startAggregator } from './start-aggregator.js';
+import { startVolumeAggregator } from './start-volume-aggregator.js';
 
 const DEADLINE_MS = 20_000;
 const PARTITIONS = 12;
@@ -119,7 +119,7 @@ describe('the volume aggregator among poison', () => {
   });
 
   const start = async (): Promise<void> => {
-    service = await startAggregator({
+    service = await startVolumeAggregator({
       kafka: { brokers: [proxy.broker], mayAdminister: true },
       databaseUrl,
       instance: 'poisoned',

@@ -8,7 +8,7 @@ import { eventually, testBackend } from '#libs/testing';
 import type { INestMicroservice } from '@nestjs/common';
 import { Kafka, logLevel, type IHeaders, type Producer } from 'kafkajs';
 import pg from 'pg';
-import { startAggregator } from './start-aggregator.js';
+import { startVolumeAggregator } from './start-volume-aggregator.js';
 import { deposit } from '#libs/testing';
 
 const DEADLINE_MS = 20_000;
@@ -50,7 +50,7 @@ describe('the volume aggregator', () => {
   });
 
   const start = async (instance: string): Promise<void> => {
-    const service = await startAggregator({
+    const service = await startVolumeAggregator({
       kafka: { brokers, mayAdminister: true },
       databaseUrl,
       instance,

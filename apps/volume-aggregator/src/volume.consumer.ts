@@ -1,13 +1,13 @@
+import { CountingOwner } from '#libs/aggregation';
 import { TOPICS } from '#libs/events';
 import { BatchPattern, type FetchedBatches } from '#libs/kafka';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { VolumeOwner } from './volume-owner.js';
 
 /** Hands the record batches of the three deposit topics to the owner of their partitions. */
 @Controller()
 export class VolumeConsumer {
-  constructor(private readonly owner: VolumeOwner) {}
+  constructor(private readonly owner: CountingOwner) {}
 
   @BatchPattern(TOPICS.dmp)
   onDmpDeposits(@Payload() batches: FetchedBatches): Promise<void> {

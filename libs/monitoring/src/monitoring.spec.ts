@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommitMeter } from '#libs/counting';
+import { CommitMeter } from '#libs/aggregation';
 import { startHttpService } from '#libs/edge';
 import { registerUnits } from '#libs/emission';
 import { IntakeMeter } from '#libs/intake';

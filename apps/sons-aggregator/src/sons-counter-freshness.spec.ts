@@ -1,3 +1,4 @@
+import { CountingOwner } from '#libs/aggregation';
 import { SONS_TOPIC, TOPICS } from '#libs/events';
 import { WorkMeter } from '#libs/platform';
 import { DEFAULT_COUNTING } from '#libs/sons-rules';
@@ -5,7 +6,7 @@ import type { SentEvents } from '#libs/store';
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { catalogueClients } from './known-clients.js';
-import { SonsOwner } from './sons-owner.js';
+import { SonsCounter } from './sons-counter.js';
 import type { SonsStore } from './sons-store.js';
 import {
   INSTALLED_AT_MS,
@@ -34,11 +35,11 @@ const assigned = [SONS_TOPIC, TOPICS.dmp].map((topic) => ({
   partition: 0,
 }));
 
-describe('SonsOwner, asked how fresh its figures are', () => {
+describe('SonsCounter, asked how fresh its figures are', () => {
   let sent: (readonly SentEvents[])[];
   let nowMs: number;
   let meter: WorkMeter;
-  let owner: SonsOwner;
+  let owner: CountingOwner;
   const known = catalogueClients();
 
   beforeEach(async () => {
@@ -55,8 +56,7 @@ describe('SonsOwner, asked how fresh its figures are', () => {
     };
     const policy = { records: 1000, intervalMs: 500, intervalBehindMs: 3000 };
     const options = { counting: DEFAULT_COUNTING, known, partitions: 1 };
-    owner = new SonsOwner('spec', policy, options, {
-      store,
+    owner = new CountingOwner('spec', policy, new SonsCounter(options, store), {
       deadLetters: { send: () => Promise.resolve() },
       clock: { monotonicMs: () => nowMs },
       meter,

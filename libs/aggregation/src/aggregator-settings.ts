@@ -1,7 +1,7 @@
 import { ServiceSettings } from '#libs/platform';
 import { IsInt, Max, Min } from 'class-validator';
 
-/** Settings of the volume aggregator. */
+/** Settings of an aggregator. */
 export class AggregatorSettings extends ServiceSettings {
   /**
    * Records folded after which nothing more is folded before they are committed: the bound of what

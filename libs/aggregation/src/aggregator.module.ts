@@ -1,20 +1,27 @@
 import { DeadLetterProducer, MeterPublisher } from '#libs/kafka';
-import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type Type,
+} from '@nestjs/common';
 import type { Pool } from 'pg';
-import { VolumeOwner } from './volume-owner.js';
-import { VolumeConsumer } from './volume.consumer.js';
+import { CountingOwner } from './counting-owner.js';
 
 const POOL = Symbol('PostgreSQL pool');
 
-/** What main.ts has opened. */
+/** What was opened for an aggregator. */
 export interface AggregatorParts {
-  readonly owner: VolumeOwner;
+  /** Hands the batches of its topics to the owner. */
+  readonly consumer: Type;
+  readonly owner: CountingOwner;
   readonly pool: Pool;
   readonly deadLetters: DeadLetterProducer;
   readonly meters: MeterPublisher;
 }
 
-/** The volume aggregator's parts. Nest closes the transport before it calls onApplicationShutdown. */
+/** An aggregator's parts. Nest closes the transport before it calls onApplicationShutdown. */
 @Module({})
 export class AggregatorModule implements OnApplicationShutdown {
   constructor(
@@ -23,12 +30,12 @@ export class AggregatorModule implements OnApplicationShutdown {
     private readonly meters: MeterPublisher,
   ) {}
 
-  static with({ owner, pool, deadLetters, meters }: AggregatorParts): DynamicModule {
+  static with({ consumer, owner, pool, deadLetters, meters }: AggregatorParts): DynamicModule {
     return {
       module: AggregatorModule,
-      controllers: [VolumeConsumer],
+      controllers: [consumer],
       providers: [
-        { provide: VolumeOwner, useValue: owner },
+        { provide: CountingOwner, useValue: owner },
         { provide: DeadLetterProducer, useValue: deadLetters },
         { provide: MeterPublisher, useValue: meters },
         { provide: POOL, useValue: pool },

@@ -1,12 +1,22 @@
-import { CommitMeter, tellOfCounting } from '#libs/counting';
 import { BulkLaneServer, DeadLetterProducer, MeterPublisher } from '#libs/kafka';
-import { WorkMeter, systemClock, type KafkaAccess, type Operations } from '#libs/platform';
-import { VolumeCheckpoint, VOLUME_CONSUMER, createPool, type CommitPolicy } from '#libs/store';
-import type { INestMicroservice, LoggerService } from '@nestjs/common';
+import {
+  WorkMeter,
+  systemClock,
+  type KafkaAccess,
+  type Operations,
+  type ServiceStart,
+} from '#libs/platform';
+import { createPool, databaseWhenThere, type CommitPolicy } from '#libs/store';
+import type { INestMicroservice, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
+import type { Pool } from 'pg';
+import type { AggregatorSettings } from './aggregator-settings.js';
 import { AggregatorModule } from './aggregator.module.js';
-import { VolumeOwner } from './volume-owner.js';
+import { CommitMeter } from './commit-meter.js';
+import type { Counter } from './counter.js';
+import { CountingOwner } from './counting-owner.js';
+import { tellOfCounting } from './tell-of-counting.js';
 
 /** What an aggregator needs to know. */
 export interface AggregatorOptions {
@@ -15,7 +25,7 @@ export interface AggregatorOptions {
   readonly databaseUrl: string;
   /** Name of this process in the group, in logs and in the table of checkpoints. */
   readonly instance: string;
-  /** Consumer group; omitted: `volume-aggregator`. Members of one group share one database. */
+  /** Consumer group; omitted: the name of the aggregator. Members of one group share one database. */
   readonly groupId?: string;
   readonly policy: CommitPolicy;
   /** Milliseconds without a record after which everything folded is committed. */
@@ -29,22 +39,57 @@ export interface AggregatorOptions {
   readonly onFatal: (error: Error) => void;
 }
 
+/** What one aggregator has that another has not. */
+export interface AggregatorKind {
+  /** Of its checkpoints, of its group unless another is given, and of its service. */
+  readonly name: string;
+  /** Hands the batches of its topics to the owner. */
+  readonly consumer: Type;
+  /** Omitted: any member of the group may have any partition. */
+  readonly partitionAssigner?: 'co-partitioned';
+  /** Makes what counts, on the connections of this process. */
+  readonly counterOn: (pool: Pool) => Counter;
+}
+
 /** A member that gets no partition stands by: it is ready without having taken any. Milliseconds. */
 const FIRST_TAKE_WAIT_MS = 5000;
+
+/** Waits for the database, and reads off the settings what an aggregator needs to know. */
+export async function aggregatorOptionsOf(
+  given: ServiceStart<AggregatorSettings>,
+): Promise<AggregatorOptions> {
+  const { settings, kafka, instance, operations, logger, fail } = given;
+  return {
+    ...{ kafka, instance, operations, logger },
+    databaseUrl: await databaseWhenThere(given),
+    policy: {
+      records: settings.MES_COMMIT_EVENTS,
+      intervalMs: settings.MES_COMMIT_INTERVAL_MS,
+      intervalBehindMs: settings.MES_COMMIT_INTERVAL_BEHIND_MS,
+    },
+    idleMs: settings.MES_COMMIT_IDLE_MS,
+    fetchBytesMax: settings.MES_FETCH_BYTES_MAX,
+    sessionTimeoutMs: settings.MES_SESSION_TIMEOUT_MS,
+    onFatal: fail,
+  };
+}
 
 /**
  * Starts an aggregator and waits until it has taken its partitions.
  *
  * @returns the Nest service; closing it commits what is folded and leaves the group
  */
-export async function startAggregator(options: AggregatorOptions): Promise<INestMicroservice> {
-  const cluster = { ...options.kafka, clientId: options.instance };
+export async function startAggregator(
+  { name, consumer, partitionAssigner, counterOn }: AggregatorKind,
+  options: AggregatorOptions,
+): Promise<INestMicroservice> {
+  const { instance } = options;
+  const cluster = { ...options.kafka, clientId: instance };
   const pool = createPool(options.databaseUrl);
   const deadLetters = new DeadLetterProducer(cluster);
   const meter = new WorkMeter(systemClock, 'idle');
   const commits = new CommitMeter(systemClock);
-  const owner: VolumeOwner = new VolumeOwner(options.instance, options.policy, {
-    checkpoint: new VolumeCheckpoint(pool, VOLUME_CONSUMER, systemClock),
+  const owner: CountingOwner = new CountingOwner(instance, options.policy, counterOn(pool), {
     deadLetters,
     clock: systemClock,
     meter,
@@ -53,7 +98,8 @@ export async function startAggregator(options: AggregatorOptions): Promise<INest
   });
   const server: BulkLaneServer = new BulkLaneServer({
     ...cluster,
-    groupId: options.groupId ?? VOLUME_CONSUMER,
+    groupId: options.groupId ?? name,
+    ...(partitionAssigner !== undefined && { partitionAssigner }),
     owner,
     onFatal: options.onFatal,
     sessionTimeoutMs: options.sessionTimeoutMs,
@@ -62,8 +108,8 @@ export async function startAggregator(options: AggregatorOptions): Promise<INest
   });
   const meters = new MeterPublisher({
     ...cluster,
-    service: VOLUME_CONSUMER,
-    instance: options.instance,
+    service: name,
+    instance,
     meter,
     lagEvents: () => owner.lagEvents,
   });
@@ -71,7 +117,7 @@ export async function startAggregator(options: AggregatorOptions): Promise<INest
     tellOfCounting(options.operations, { owner, server, pool, meter, commits });
   }
   const service = await NestFactory.createMicroservice<MicroserviceOptions>(
-    AggregatorModule.with({ owner, pool, deadLetters, meters }),
+    AggregatorModule.with({ consumer, owner, pool, deadLetters, meters }),
     { logger: options.logger, strategy: server },
   );
   await service.listen();
@@ -81,7 +127,7 @@ export async function startAggregator(options: AggregatorOptions): Promise<INest
 }
 
 /** Ends early without leaving a timer behind. */
-async function firstTakeOf(owner: VolumeOwner): Promise<void> {
+async function firstTakeOf(owner: CountingOwner): Promise<void> {
   const waiting = new AbortController();
   const standby = systemClock.sleep(FIRST_TAKE_WAIT_MS, waiting.signal).catch(() => undefined);
   await Promise.race([owner.whenTaken, standby]);

@@ -1,9 +1,6 @@
-import type { CommitMeter } from '#libs/counting';
 import {
   FetchLag,
   OwnershipLostError,
-  isSendingTime,
-  sentRecordsOf,
   type AssignedPartition,
   type DeadLetter,
   type FetchedBatches,
@@ -15,18 +12,16 @@ import {
   CheckpointLostError,
   CommitLane,
   decideCommit,
-  type CheckpointChanges,
   type CommitDecision,
   type CommitPolicy,
-  type SentEvents,
+  type PartitionProgress,
 } from '#libs/store';
 import { Logger } from '@nestjs/common';
-import { SonsFold, type FoldOptions, type FoldedSons } from './sons-fold.js';
-import type { SonsStore } from './sons-store.js';
+import type { CommitMeter } from './commit-meter.js';
+import type { Counter, PreparedCommit } from './counter.js';
 
 /** What the owner works with; each is a part of the house or a fake of it. */
-export interface SonsOwnerParts {
-  readonly store: SonsStore;
+export interface OwnerParts {
   readonly deadLetters: { send(letter: DeadLetter): Promise<void> };
   readonly clock: Pick<Clock, 'monotonicMs'>;
   /** What this process spends its time on. Omitted: nobody is told. */
@@ -40,40 +35,25 @@ export interface SonsOwnerParts {
 }
 
 /**
- * Documents are to be read again from their start, because facts came after more of them than are
- * kept. It is no failure: the server drops its state and takes the partitions again, as after a loss.
+ * Owns the partitions that the group gives to this process: has them counted, and commits what that
+ * makes and the offsets together. While one commit is under way the next records are folded already, up to the
+ * bound of the policy: from there on nothing is taken before the commit is through, and memory stays
+ * where it is, however slow the database.
  */
-class CountAgainError extends OwnershipLostError {
-  constructor(partitions: readonly number[]) {
-    super('this one, from the start of its documents');
-    this.message = `facts came after the documents of partitions ${partitions.join(', ')}: these are counted again`;
-  }
-}
-
-/**
- * Owns the partitions that the group gives to this process: folds facts and documents, and commits
- * what they make and the offsets together. While one commit is under way the next records are folded
- * already, up to the bound of the policy: from there on nothing is taken before the commit is through,
- * and memory stays where it is, however slow the database.
- */
-export class SonsOwner implements PartitionOwner {
-  readonly #fold: SonsFold;
-  readonly #logger = new Logger(SonsOwner.name);
+export class CountingOwner implements PartitionOwner {
+  readonly #logger = new Logger(CountingOwner.name);
   readonly #firstTake = Promise.withResolvers<undefined>();
   readonly #lag = new FetchLag();
   readonly #meter: WorkMeter;
   readonly #lane: CommitLane;
   #pendingSinceMs = 0;
-  /** When the records folded since the last commit were sent. */
-  #sent: SentEvents[] = [];
 
   constructor(
     private readonly instance: string,
     private readonly policy: CommitPolicy,
-    options: FoldOptions,
-    private readonly parts: SonsOwnerParts,
+    private readonly counter: Counter,
+    private readonly parts: OwnerParts,
   ) {
-    this.#fold = new SonsFold(options);
     this.#meter = parts.meter ?? new WorkMeter(parts.clock, 'idle');
     this.#lane = new CommitLane(parts.clock, this.#meter);
   }
@@ -94,15 +74,14 @@ export class SonsOwner implements PartitionOwner {
   }
 
   /**
-   * Raises the epochs of the partitions and loads what was stored.
+   * Raises the epochs of the partitions and loads what was counted.
    *
    * @throws OwnershipLostError when another process took them meanwhile
-   * @throws NotCoPartitionedError, CheckpointTopicChangedError, DatabaseUnreachableError
+   * @throws CheckpointTopicChangedError, DatabaseUnreachableError, and what the counter throws
    */
   async take(assigned: readonly AssignedPartition[]): Promise<PartitionStart[]> {
     this.#meter.enter('waiting_database');
-    const { taken, stored } = await asOwner(() => this.parts.store.take(assigned, this.instance));
-    this.#fold.take(taken, stored);
+    const taken = await asOwner(() => this.counter.take(assigned, this.instance));
     this.#logger.log({ message: 'partitions taken', partitions: taken.length });
     this.#firstTake.resolve(undefined);
     this.#meter.enter('waiting_broker');
@@ -114,12 +93,12 @@ export class SonsOwner implements PartitionOwner {
     try {
       await this.#commitEverything();
     } catch (error) {
-      // Another process has gone on from the last commit, or this one is about to: nothing is lost.
+      // Another process has counted on from the last commit, or this one is about to: nothing is lost.
       if (!(error instanceof OwnershipLostError)) throw error;
       this.#logger.warn(error.message);
     } finally {
       this.#lane.clear();
-      this.#forget();
+      this.counter.forget();
       this.#lag.clear();
       this.#meter.enter('idle');
     }
@@ -128,11 +107,10 @@ export class SonsOwner implements PartitionOwner {
   /**
    * Nothing comes at the moment: commits what is folded.
    *
-   * @throws OwnershipLostError when a commit found another owner
-   * @throws CountAgainError after a commit that has set documents back to their start
+   * @throws OwnershipLostError when a commit found another owner, or the counter wants to begin again
    */
   async idle(): Promise<void> {
-    this.#fold.noteIdle();
+    this.counter.noteIdle?.();
     await this.#commitEverything();
     this.#meter.enter('idle');
   }
@@ -140,15 +118,15 @@ export class SonsOwner implements PartitionOwner {
   /**
    * Folds batches, and commits when the policy says so.
    *
-   * @throws OwnershipLostError, CountAgainError as `idle` does
+   * @throws OwnershipLostError as `idle` does
    * @throws CorruptBatchError, UnsupportedBatchError from the reader; nothing folded is stored then
    */
   async fold(batches: FetchedBatches): Promise<void> {
     this.#meter.enter('working');
-    const wasPending = this.#fold.hasProgress;
+    const wasPending = this.counter.hasProgress;
     this.#foldOrForget(batches);
     this.#lag.note(batches);
-    if (this.#fold.isToRewind) {
+    if (this.counter.isUrgent === true) {
       await this.#commitEverything();
       return;
     }
@@ -162,9 +140,9 @@ export class SonsOwner implements PartitionOwner {
 
   #decide(): CommitDecision {
     return decideCommit(this.policy, {
-      records: this.#fold.pendingRecords,
+      records: this.counter.pendingRecords,
       ageMs: this.parts.clock.monotonicMs() - this.#pendingSinceMs,
-      isFull: this.#fold.isFull,
+      isFull: this.counter.isFull,
       lagRecords: this.#lag.records,
       lastCommitMs: this.#lane.lastMs,
     });
@@ -178,17 +156,11 @@ export class SonsOwner implements PartitionOwner {
   /** A fold that broke off halfway is not to be stored by the drop that follows. */
   #foldOrForget(batches: FetchedBatches): void {
     try {
-      this.#fold.fold(batches);
+      this.counter.fold(batches);
     } catch (error) {
-      this.#forget();
+      this.counter.forget();
       throw error;
     }
-    this.#sent.push(...sentRecordsOf(batches).filter(({ sentAtMs }) => isSendingTime(sentAtMs)));
-  }
-
-  #forget(): void {
-    this.#fold.drop();
-    this.#sent = [];
   }
 
   async #commitEverything(): Promise<void> {
@@ -199,20 +171,13 @@ export class SonsOwner implements PartitionOwner {
   /** Waits for the commit before, starts the next one and leaves it under way. */
   async #startCommit(): Promise<void> {
     await this.#lane.settle();
-    if (!this.#fold.hasProgress) return;
-    const folded = this.#takeFolded();
-    this.#lane.start(() => this.#commit(folded));
+    if (!this.counter.hasProgress) return;
+    const prepared = this.counter.prepare();
+    this.#lane.start(() => this.#commit(prepared));
   }
 
-  /** The fold counts; when its records were sent is the same for all that it makes of them. */
-  #takeFolded(): FoldedSons {
-    const folded = this.#fold.takeChanges();
-    const sent = this.#sent;
-    this.#sent = [];
-    return { ...folded, changes: { ...folded.changes, sent } };
-  }
-
-  async #commit({ deadLetters, ...folded }: FoldedSons): Promise<void> {
+  async #commit(prepared: PreparedCommit): Promise<void> {
+    const { changes, deadLetters } = prepared;
     // The letters first: a crash in between writes them again and loses none.
     for (const letter of deadLetters) {
       await this.parts.deadLetters.send(letter);
@@ -220,18 +185,10 @@ export class SonsOwner implements PartitionOwner {
       const { topic, partition, reason } = letter;
       this.#logger.warn({ message: 'dead letter', topic, partition, reason });
     }
-    const { changes, rewound } = folded;
-    await this.#store(folded);
+    const store = (): Promise<void> => asOwner(() => prepared.store());
+    await (this.parts.commits?.during(changes, store) ?? store());
     await this.parts.display(changes.partitions.map(displayOf));
-    if (rewound.length === 0) return;
-    // What is in memory is about documents that are to come again.
-    this.#forget();
-    throw new CountAgainError(rewound);
-  }
-
-  #store(folded: Parameters<SonsStore['commit']>[0]): Promise<void> {
-    const commit = (): Promise<void> => asOwner(() => this.parts.store.commit(folded));
-    return this.parts.commits?.during(folded.changes, commit) ?? commit();
+    prepared.afterwards?.();
   }
 }
 
@@ -244,7 +201,7 @@ async function asOwner<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function displayOf({ topic, partition, nextOffset }: CheckpointChanges['partitions'][number]): {
+function displayOf({ topic, partition, nextOffset }: PartitionProgress): {
   topic: string;
   partition: number;
   offset: bigint;

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { CountingOwner } from '#libs/aggregation';
 import { TOPICS } from '#libs/events';
 import { OwnershipLostError, type DeadLetter } from '#libs/kafka';
 import { WorkMeter } from '#libs/platform';
 import { CheckpointLostError, type VolumeChanges, type TakenPartition } from '#libs/store';
 import { Logger } from '@nestjs/common';
 import { deposit, fetched } from '#libs/testing';
-import { VolumeOwner } from './volume-owner.js';
+import { VolumeCounter } from './volume-counter.js';
 
 Logger.overrideLogger(false);
 
@@ -46,9 +47,9 @@ const lost = new CheckpointLostError([
 ]);
 const assigned = [{ topic: TOPICS.dmp, topicId: 'topic-id', partition: 0 }];
 
-describe('VolumeOwner', () => {
+describe('the owner of partitions whose volumes are counted', () => {
   let checkpoint: FakeCheckpoint;
-  let owner: VolumeOwner;
+  let owner: CountingOwner;
   let nowMs: number;
   let offset: bigint;
   let letters: DeadLetter[];
@@ -62,11 +63,11 @@ describe('VolumeOwner', () => {
     letters = [];
     shown = [];
     meter = new WorkMeter({ monotonicMs: () => nowMs }, 'idle');
-    owner = new VolumeOwner(
+    owner = new CountingOwner(
       'one',
       { records: 10, intervalMs: 1000, intervalBehindMs: 3000 },
+      new VolumeCounter(checkpoint),
       {
-        checkpoint,
         deadLetters: {
           send: (letter) => {
             letters.push(letter);
