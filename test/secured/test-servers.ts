@@ -60,8 +60,12 @@ export interface SecuredServers {
 /**
  * Starts them: the embedded servers, with doors of their own added to the broker, and the database
  * switched to TLS alone. The plain listener stays for the broker itself and for the spec's own hands.
+ *
+ * @param options.sessionSeconds after so long a client has to say its name again. Omitted: never
  */
-export async function startSecuredServers(): Promise<SecuredServers> {
+export async function startSecuredServers(
+  options: { readonly sessionSeconds?: number } = {},
+): Promise<SecuredServers> {
   const folder = mkdtempSync(join(tmpdir(), 'mes-secured-'));
   const authority = await Authority.create('mes-flow spec CA');
   const other = await Authority.create('another CA');
@@ -99,7 +103,12 @@ export async function startSecuredServers(): Promise<SecuredServers> {
     infra: 'embedded',
     cacheDirectory: testCacheDirectory(),
     kafkaHeapMegabytes: 512,
-    kafkaSettings: (ours) => withDoors(ours, doors, keystores, files.ca),
+    kafkaSettings: (ours) => ({
+      ...withDoors(ours, doors, keystores, files.ca),
+      ...(options.sessionSeconds !== undefined && {
+        'connections.max.reauth.ms': String(options.sessionSeconds * 1000),
+      }),
+    }),
     onProgress: () => undefined,
   });
   const database = new pg.Client({ connectionString: backend.databaseUrl });

@@ -12,6 +12,7 @@ import { BufferPool } from './buffer-pool.js';
 import type { EmitterSettings } from './emitter-settings.js';
 import { LOAD_BATCH_RECORDS_MAX } from './load/load-loop.js';
 import { RateMissWatch } from './load/rate-miss-watch.js';
+import { UnitMuster, type MusterParts } from './load/unit-muster.js';
 import { REPORTS_CLIENT, ReportPublisher } from './report.publisher.js';
 import { RECORD_BYTES_MAX } from './unit-progress.js';
 import { registerUnits } from './unit-metrics.js';
@@ -23,6 +24,16 @@ const BUFFER_BYTES = 4096 * 2 * 224;
 /** Bytes of one batch buffer of a load, about 1 MB: whatever records come, they fit. */
 const LOAD_BUFFER_BYTES = LOAD_BATCH_RECORDS_MAX * RECORD_BYTES_MAX;
 
+/** What an emitter is made of. */
+export interface EmissionOptions extends Pick<MusterParts, 'assignedPartitions'> {
+  readonly stream: StreamName;
+  readonly settings: EmitterSettings;
+  /** Name of this process. */
+  readonly instance: string;
+  /** Where to tell what the emitter does. */
+  readonly metrics: Metrics;
+}
+
 /** The parts of one emitter: it takes the units of its stream and deposits their records. */
 @Module({})
 export class EmissionModule implements OnApplicationShutdown {
@@ -33,13 +44,13 @@ export class EmissionModule implements OnApplicationShutdown {
     private readonly meters: MeterPublisher,
   ) {}
 
-  /** @param metrics where to tell what the emitter does */
-  static forStream(
-    stream: StreamName,
-    settings: EmitterSettings,
-    instance: string,
-    metrics: Metrics,
-  ): DynamicModule {
+  static forStream({
+    stream,
+    settings,
+    instance,
+    metrics,
+    assignedPartitions,
+  }: EmissionOptions): DynamicModule {
     const kafka = kafkaOf(settings);
     const meter = new WorkMeter(systemClock, 'idle');
     registerWork(metrics, meter);
@@ -114,6 +125,10 @@ export class EmissionModule implements OnApplicationShutdown {
           },
         },
         ReportPublisher,
+        {
+          provide: UnitMuster,
+          useValue: new UnitMuster({ clock: systemClock, assignedPartitions }),
+        },
       ],
     };
   }

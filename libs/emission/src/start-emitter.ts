@@ -38,7 +38,11 @@ export async function startEmitter(stream: StreamName): Promise<void> {
     registerDeadLetters(operations.metrics, lane.strategy);
     operations.readiness.add(listeningCheck(lane.strategy, systemClock));
     const service = await NestFactory.createMicroservice<MicroserviceOptions>(
-      EmissionModule.forStream(stream, settings, instance, operations.metrics),
+      EmissionModule.forStream({
+        ...{ stream, settings, instance },
+        metrics: operations.metrics,
+        assignedPartitions: () => lane.strategy.assignedPartitions,
+      }),
       { logger: given.logger, ...lane },
     );
     service.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true }));

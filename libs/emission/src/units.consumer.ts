@@ -17,12 +17,16 @@ import {
   Payload,
 } from '@nestjs/microservices';
 import { RateMissWatch } from './load/rate-miss-watch.js';
+import { UnitMuster } from './load/unit-muster.js';
 import { ReportPublisher } from './report.publisher.js';
 import { SimulationUnit } from './simulation-unit.js';
 import { reportsOf } from './unit-report.js';
 import { UnitRunner } from './unit-runner.js';
 
 export const EMITTED_STREAM = Symbol('the stream this emitter serves');
+
+/** Type of an error by which kafkajs joins the group again and fetches what is not committed. */
+const JOIN_AGAIN = 'REBALANCE_IN_PROGRESS';
 
 /** The group gave this unit to another emitter, or is about to: kafkajs reads the type and joins again. */
 class UnitInterruptedError extends KafkaRetriableException {
@@ -46,6 +50,7 @@ export class UnitsConsumer {
     private readonly runner: UnitRunner,
     private readonly reports: ReportPublisher,
     private readonly misses: RateMissWatch,
+    private readonly muster: UnitMuster,
   ) {}
 
   @TakesUnits
@@ -70,6 +75,7 @@ export class UnitsConsumer {
       }
     };
     try {
+      if (!(await this.muster.isComplete(unit))) throw new UnitInterruptedError(JOIN_AGAIN, unit);
       if (unit.load?.abortOnRateMiss) await this.misses.start();
       const result = await this.runner.run(unit, keepAlive);
       for (const report of reportsOf(result)) await this.reports.publish(result.source, report);
@@ -127,5 +133,5 @@ function typeOf(error: unknown): string {
     'type' in error &&
     typeof error.type === 'string'
     ? error.type
-    : 'REBALANCE_IN_PROGRESS';
+    : JOIN_AGAIN;
 }
