@@ -174,6 +174,23 @@ describe('a schema that is looked up by its text', () => {
     expect(codeOf(() => registry.lookUp(DEPOSITED, body))).toBe(42201);
   });
 
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'takes no property of every object for a type: %s',
+    (name) => {
+      const field = { name: 'a', type: name };
+      for (const json of [
+        name,
+        { type: name },
+        [name, 'null'],
+        { type: 'array', items: name },
+        { type: 'record', name: 'A', fields: [field] },
+      ]) {
+        const schema = JSON.stringify(json);
+        expect(codeOf(() => registry.lookUp(DEPOSITED, { schema }, 'true'))).toBe(42201);
+      }
+    },
+  );
+
   it('never fails in another way, whatever is sent', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), fc.boolean(), (schema, isNormalized) => {
