@@ -1,4 +1,4 @@
-import type { Counter, PreparedCommit } from '#libs/aggregation';
+import type { Counter, Pending, PreparedCommit } from '#libs/aggregation';
 import { OwnershipLostError, isSendingTime, sentRecordsOf, type FetchedBatches } from '#libs/kafka';
 import type { AssignedPartition, SentEvents, TakenPartition } from '#libs/store';
 import { SonsFold, type FoldOptions } from './sons-fold.js';
@@ -28,16 +28,8 @@ export class SonsCounter implements Counter {
     this.#fold = new SonsFold(options);
   }
 
-  get pendingRecords(): number {
-    return this.#fold.pendingRecords;
-  }
-
-  get hasProgress(): boolean {
-    return this.#fold.hasProgress;
-  }
-
-  get isFull(): boolean {
-    return this.#fold.isFull;
+  get pending(): Pending {
+    return this.#fold;
   }
 
   /** Documents that are to be counted again are set back before more of them are read. */

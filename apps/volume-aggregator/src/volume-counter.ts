@@ -1,4 +1,4 @@
-import type { Counter, PreparedCommit } from '#libs/aggregation';
+import type { Counter, Pending, PreparedCommit } from '#libs/aggregation';
 import { VolumeFold } from '#libs/counting';
 import type { FetchedBatches } from '#libs/kafka';
 import { formatMonth } from '#libs/reference';
@@ -17,16 +17,8 @@ export class VolumeCounter implements Counter {
 
   constructor(private readonly checkpoint: Pick<VolumeCheckpoint, 'take' | 'commit'>) {}
 
-  get pendingRecords(): number {
-    return this.#fold.pendingRecords;
-  }
-
-  get hasProgress(): boolean {
-    return this.#fold.hasProgress;
-  }
-
-  get isFull(): boolean {
-    return this.#fold.isFull;
+  get pending(): Pending {
+    return this.#fold;
   }
 
   async take(

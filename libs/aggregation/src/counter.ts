@@ -16,14 +16,19 @@ export interface PreparedCommit {
   afterwards?(): void;
 }
 
-/** What an aggregator makes of its records: the part of an owner that knows what is counted. */
-export interface Counter {
-  /** Records folded and not yet prepared for a commit. */
+/** What is folded and not yet prepared for a commit; a fold says it of itself. */
+export interface Pending {
   readonly pendingRecords: number;
   /** Whether there is something to store. */
   readonly hasProgress: boolean;
   /** Whether memory asks for a commit before time and number of records do. */
   readonly isFull: boolean;
+}
+
+/** What an aggregator makes of its records: the part of an owner that knows what is counted. */
+export interface Counter {
+  /** As it is at each look. */
+  readonly pending: Pending;
   /** Whether what is folded is to be stored at once, before anything more is folded. Omitted: never. */
   readonly isUrgent?: boolean;
 

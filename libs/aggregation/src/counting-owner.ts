@@ -123,7 +123,7 @@ export class CountingOwner implements PartitionOwner {
    */
   async fold(batches: FetchedBatches): Promise<void> {
     this.#meter.enter('working');
-    const wasPending = this.counter.hasProgress;
+    const wasPending = this.counter.pending.hasProgress;
     this.#foldOrForget(batches);
     this.#lag.note(batches);
     if (this.counter.isUrgent === true) {
@@ -140,9 +140,9 @@ export class CountingOwner implements PartitionOwner {
 
   #decide(): CommitDecision {
     return decideCommit(this.policy, {
-      records: this.counter.pendingRecords,
+      records: this.counter.pending.pendingRecords,
       ageMs: this.parts.clock.monotonicMs() - this.#pendingSinceMs,
-      isFull: this.counter.isFull,
+      isFull: this.counter.pending.isFull,
       lagRecords: this.#lag.records,
       lastCommitMs: this.#lane.lastMs,
     });
@@ -171,7 +171,7 @@ export class CountingOwner implements PartitionOwner {
   /** Waits for the commit before, starts the next one and leaves it under way. */
   async #startCommit(): Promise<void> {
     await this.#lane.settle();
-    if (!this.counter.hasProgress) return;
+    if (!this.counter.pending.hasProgress) return;
     const prepared = this.counter.prepare();
     this.#lane.start(() => this.#commit(prepared));
   }
