@@ -8,9 +8,6 @@ import type { ReplayRequest } from './replay-request.js';
 /** The topics that the volume aggregator reads. */
 export const COUNTED_TOPICS: ReadonlySet<string> = new Set(Object.values(TOPICS));
 
-/** Partitions of the sources of a topic of which nothing was counted. */
-export const NOWHERE: ReadonlyMap<string, number> = new Map<string, number>();
-
 /**
  * The counted topics with the offsets from which the aggregators go on after a rebuild:
  *
@@ -40,7 +37,7 @@ export async function countedTopics(
       nextOffsets,
       holdsAll: isCounted && starts.every((start) => start === 0n),
       // What was counted of a topic that is gone lies in none of this one's partitions.
-      countedIn: isCounted ? (counted.get(topic) ?? NOWHERE) : NOWHERE,
+      countedIn: isCounted ? counted.get(topic) : undefined,
     });
   }
   return topics;

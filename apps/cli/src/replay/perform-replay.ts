@@ -23,7 +23,7 @@ import { count, type Output } from '../output.js';
 import { RunDatabase } from '../run/run-database.js';
 import type { CliSettings } from '../settings.js';
 import { waitForApplied } from './applied.js';
-import { COUNTED_TOPICS, NOWHERE, countedTopics } from './counted-topics.js';
+import { COUNTED_TOPICS, countedTopics } from './counted-topics.js';
 import { openSource } from './open-source.js';
 import type { ReplayRequest } from './replay-request.js';
 
@@ -233,7 +233,7 @@ async function targetsOf(
         `--to topic:${topic}: expected a topic that is there, came one that is not. Create it first, with a number of partitions of your choice.`,
       );
     }
-    layouts.set(from, { ...facts, countedIn: counted.get(topic) ?? NOWHERE });
+    layouts.set(from, { ...facts, countedIn: counted.get(topic) });
   }
   return layouts;
 }

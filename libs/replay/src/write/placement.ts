@@ -8,8 +8,8 @@ export interface TopicLayout {
   readonly partitions: number;
   /** The broker's id; omitted: the topic is no one in particular. */
   readonly topicId?: string;
-  /** By source of events: the one partition where its events have been counted. Omitted: nobody counts. */
-  readonly countedIn?: ReadonlyMap<string, number>;
+  /** By source of events: the one partition where its events have been counted. Undefined: none has. */
+  readonly countedIn?: ReadonlyMap<string, number> | undefined;
 }
 
 /**
@@ -27,14 +27,14 @@ export interface TopicLayout {
 export class Placement {
   readonly partitions: number;
   readonly #keepsPartition: boolean;
-  readonly #countedIn: ReadonlyMap<string, number>;
+  readonly #countedIn: ReadonlyMap<string, number> | undefined;
   readonly #sources = new EventSources();
 
   constructor(source: Pick<RecordSource, 'partitions'>, from: string, target: TopicLayout) {
     const read = source.partitions.filter(({ topic }) => topic === from);
     this.partitions = target.partitions;
     this.#keepsPartition = isSameTopic(read, target) || hasAsMany(read, target);
-    this.#countedIn = target.countedIn ?? new Map<string, number>();
+    this.#countedIn = target.countedIn;
   }
 
   partitionOf(block: RecordBlock, index: number): number {
@@ -43,7 +43,7 @@ export class Placement {
   }
 
   #countedPartition(block: RecordBlock, index: number): number | undefined {
-    if (this.#countedIn.size === 0) return undefined;
+    if (this.#countedIn === undefined) return undefined;
     const source = this.#sources.sourceOf(block, index);
     const partition = source === undefined ? undefined : this.#countedIn.get(source);
     return partition !== undefined && partition < this.partitions ? partition : undefined;
