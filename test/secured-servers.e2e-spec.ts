@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   CERTIFIED_USER,
   UNCERTIFIED_USER,
+  settingsFor,
   startSecuredServers,
   type SecuredServers,
 } from './secured/test-servers.js';
@@ -51,14 +52,7 @@ describe('servers of others, which let nobody in without TLS and a name', () => 
     );
     await servers.addRights('topics', RIGHTS.topics);
     valid = {
-      MES_KAFKA_BROKERS: servers.doors.SECURED,
-      MES_KAFKA_TLS: 'on',
-      MES_KAFKA_TLS_CA_FILE: servers.files.ca,
-      MES_KAFKA_SASL_MECHANISM: 'SCRAM-SHA-512',
-      MES_KAFKA_SASL_USERNAME: 'mes',
-      MES_KAFKA_SASL_PASSWORD: PASSWORD,
-      MES_DATABASE_URL: `${servers.databaseUrl}?sslmode=verify-full`,
-      MES_DATABASE_CA_FILE: servers.files.ca,
+      ...settingsFor(servers, { name: 'mes', password: PASSWORD }),
       MES_KAFKA_ADMIN: 'off',
     };
   }, START_TIMEOUT_MS);

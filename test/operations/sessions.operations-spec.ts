@@ -1,7 +1,7 @@
 import { RIGHTS, type RightsOf } from '#libs/contracts';
 import { runMesForReport } from '#libs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startSecuredServers, type SecuredServers } from '../secured/test-servers.js';
+import { settingsFor, startSecuredServers, type SecuredServers } from '../secured/test-servers.js';
 
 const START_TIMEOUT_MS = 120_000;
 const FLOW_TIMEOUT_MS = 180_000;
@@ -11,7 +11,7 @@ const SESSION_SECONDS = 20;
 const LOAD_SECONDS = 50;
 /** Records a second. */
 const RATE = 300;
-const PASSWORD = 'a-secret';
+const USER = { name: 'mes', password: 'a-secret' };
 
 const RUN: readonly RightsOf[] = [
   'run',
@@ -26,9 +26,9 @@ describe('a broker that asks for the name again and again', () => {
   let servers: SecuredServers;
   beforeAll(async () => {
     servers = await startSecuredServers({ sessionSeconds: SESSION_SECONDS });
-    await servers.addUser({ name: 'mes', password: PASSWORD });
+    await servers.addUser(USER);
     await servers.addRights(
-      'mes',
+      USER.name,
       RUN.flatMap((of) => RIGHTS[of]),
     );
   }, START_TIMEOUT_MS);
@@ -43,14 +43,7 @@ describe('a broker that asks for the name again and again', () => {
           ...['--rate', String(RATE), '--duration', `${String(LOAD_SECONDS)}s`],
         ],
         {
-          MES_KAFKA_BROKERS: servers.doors.SECURED,
-          MES_KAFKA_TLS: 'on',
-          MES_KAFKA_TLS_CA_FILE: servers.files.ca,
-          MES_KAFKA_SASL_MECHANISM: 'SCRAM-SHA-512',
-          MES_KAFKA_SASL_USERNAME: 'mes',
-          MES_KAFKA_SASL_PASSWORD: PASSWORD,
-          MES_DATABASE_URL: `${servers.databaseUrl}?sslmode=verify-full`,
-          MES_DATABASE_CA_FILE: servers.files.ca,
+          ...settingsFor(servers, USER),
           MES_PARTITIONS: '4',
         },
       );

@@ -159,6 +159,23 @@ export async function startSecuredServers(
   };
 }
 
+/** Settings of a service that gets in as a user of the broker. */
+export function settingsFor(
+  { doors, files, databaseUrl }: SecuredServers,
+  user: { readonly name: string; readonly password: string },
+): Record<string, string> {
+  return {
+    MES_KAFKA_BROKERS: doors.SECURED,
+    MES_KAFKA_TLS: 'on',
+    MES_KAFKA_TLS_CA_FILE: files.ca,
+    MES_KAFKA_SASL_MECHANISM: 'SCRAM-SHA-512',
+    MES_KAFKA_SASL_USERNAME: user.name,
+    MES_KAFKA_SASL_PASSWORD: user.password,
+    MES_DATABASE_URL: `${databaseUrl}?sslmode=verify-full`,
+    MES_DATABASE_CA_FILE: files.ca,
+  };
+}
+
 /** The settings of a broker with our doors in it, and rights that have to be given to everybody but itself. */
 function withDoors(
   ours: Readonly<Record<string, string>>,
